@@ -1,0 +1,1 @@
+"""The measuring floor: plans cases, starts subjects, schedules rounds, saves the report."""

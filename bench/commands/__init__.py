@@ -1,0 +1,1 @@
+"""The measuring commands, one file each."""

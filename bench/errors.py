@@ -1,0 +1,33 @@
+"""What can go wrong, a sentence each; the command line turns them into one line and an exit code."""
+
+from __future__ import annotations
+
+
+class CorecurveError(Exception):
+    """Something that a person can act on: its text says what happened, where, and what to do."""
+
+    exit_code = 2
+
+
+class UsageError(CorecurveError):
+    """The call is wrong: an unknown name, a number out of range."""
+
+
+class FileError(CorecurveError):
+    """A file is wrong: missing, not ours, cut short, too large, not writable."""
+
+
+class InterpreterError(CorecurveError):
+    """The interpreter that was asked for is none, is too old, or does not start."""
+
+
+class SubjectError(CorecurveError):
+    """A subject ended, or did not answer in time; the case that it was running has failed."""
+
+    exit_code = 4
+
+
+class Interrupted(CorecurveError):
+    """Ctrl-C or SIGTERM; what was measured until then has been saved."""
+
+    exit_code = 130

@@ -1,0 +1,297 @@
+"""The report: the types that pass from measuring to analysing.
+
+``FORMAT`` is the number of the file's format; what each number means:
+
+1. The first: ``corecurve`` with ``format version run machine workloads cases ceilings``.
+
+Everything here is plain, frozen data. Nothing derived is stored: speedups, peaks and factors
+are computed from the raw rounds when a report is read (:mod:`corecurve.bench.estimate`).
+All durations are seconds, all sizes bytes; what is not known is None.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+FORMAT = 1
+
+Status = Literal["ok", "failed", "skipped"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Round:
+    """One timed execution of all of a workload's tasks, serially or by a case.
+
+    ``iterations`` executions were timed back to back where one is too short to time alone; all
+    seconds here are per execution. ``startup_seconds`` and ``stop_seconds`` are there in the
+    rounds whose backend was started and stopped for them. ``cpu_seconds`` is the CPU time of
+    the subject and its workers, from the system's accounting; ``worker_cpu_seconds`` each
+    worker's share of it (process backends). ``runqueue_seconds`` is the time that they were ready to run but
+    waited for a core; ``foreign_cpu_seconds`` what other processes took of the usable cores,
+    less ``harness_cpu_seconds``, our own harness; ``steal_seconds`` what the hypervisor took.
+    ``task_wall_seconds`` and ``task_cpu_seconds`` are in task order, where taken.
+    """
+
+    block: int
+    launch: int
+    wall_seconds: float
+    cpu_seconds: float | None = None
+    iterations: int = 1
+    startup_seconds: float | None = None
+    stop_seconds: float | None = None
+    foreign_cpu_seconds: float | None = None
+    harness_cpu_seconds: float | None = None
+    steal_seconds: float | None = None
+    runqueue_seconds: float | None = None
+    worker_cpu_seconds: list[float] | None = None
+    task_wall_seconds: list[float] | None = None
+    task_cpu_seconds: list[float] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskTrace:
+    """Every task of one profile round, in columns and in task order.
+
+    ``worker`` indexes the profile's ``workers``; times are seconds since the round began.
+    """
+
+    worker: list[int]
+    start_seconds: list[float]
+    end_seconds: list[float]
+    cpu_seconds: list[float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProfileWorker:
+    """One worker of a profile round: its process, its thread, and what its round cost it."""
+
+    pid: int
+    thread: int
+    cpu_seconds: float | None = None
+    runqueue_seconds: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProfileRound:
+    """One round under the full trace and the sampler. Paired, as timing rounds are, by launch and block."""
+
+    block: int
+    launch: int
+    wall_seconds: float
+    cpu_seconds: float | None
+    parent_cpu_seconds: float | None
+    runqueue_seconds: float | None
+    workers: list[ProfileWorker]
+    tasks: TaskTrace
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcessSamples:
+    """One process under the sampler, in columns: index into the sample times, and readings.
+
+    ``role`` is ``subject`` for the subject itself, ``worker`` for those that it started.
+    ``cpu_percent`` is of one core since the sample before (None at a process's first sample).
+    """
+
+    pid: int
+    role: Literal["subject", "worker"]
+    sample: list[int]
+    cpu_percent: list[float | None]
+    rss_bytes: list[int]
+    uss_bytes: list[int | None]
+    pss_bytes: list[int | None]
+    threads: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Samples:
+    """What the sampler saw of the subject's process tree, from outside, during profile rounds.
+
+    ``time_seconds`` are the sample times since the first profile round of the turn began;
+    ``round_index`` says which profile round of the case each belongs to.
+    """
+
+    interval_seconds: float
+    time_seconds: list[float]
+    round_index: list[int]
+    processes: list[ProcessSamples]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Profile:
+    """A case's profile rounds and what the sampler saw in them."""
+
+    rounds: list[ProfileRound]
+    samples: list[Samples] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseResult:
+    """One case as measured. The serial rounds of a subject are a case too (backend ``serial``).
+
+    Rounds of one subject, launch, block and ``size`` are paired. ``start_method`` is the one
+    that was used. ``workers_observed`` are the distinct workers that were really up.
+    """
+
+    id: str
+    workload: str
+    backend: str
+    workers: int
+    start_method: str | None
+    chunksize: int | None
+    subject: str
+    size: int
+    options: dict[str, str | int | float | bool | None] = field(default_factory=dict)
+    status: Status
+    reason: str | None = None
+    launches: int = 0
+    workers_observed: int | None = None
+    rounds: list[Round] = field(default_factory=list)
+    profile: Profile | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CeilingRound:
+    """P independent processes, started together, each running all tasks; beside a serial round.
+
+    ``wall_seconds`` has one entry a process. The ceiling of this round is the sum over the
+    processes of ``serial_wall_seconds`` / seconds of the process.
+    """
+
+    block: int
+    launch: int
+    serial_wall_seconds: float
+    serial_cpu_seconds: float | None
+    wall_seconds: list[float]
+    cpu_seconds: list[float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ceiling:
+    """The speedup that this machine can give a workload at all, at one number of workers."""
+
+    workload: str
+    workers: int
+    rounds: list[CeilingRound]
+    reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkloadRecord:
+    """What was computed: a workload as it was measured, with its calibrated size."""
+
+    name: str
+    reference: str
+    kind: str
+    description: str
+    size: int
+    is_sized: bool
+    tasks: int
+    has_stopwatch: bool
+    has_finish: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Python:
+    """The measured interpreter, as it described itself from inside a subject."""
+
+    executable: str
+    implementation: str
+    version: str
+    compiler: str
+    build: list[str]
+    bits: int
+    gil_enabled: bool
+    is_free_threaded_build: bool
+    start_method: str
+    optimisation: str | None = None
+    limits: dict[str, str] = field(default_factory=dict)
+    packages: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Machine:
+    """The machine and its state before the run. None is: not known."""
+
+    node: str
+    system: str
+    release: str
+    architecture: str
+    cpu_model: str | None = None
+    physical_cores: int | None = None
+    logical_cores: int | None = None
+    usable_cores: float | None = None
+    affinity: list[int] | None = None
+    quota_cores: float | None = None
+    throttled_periods: int | None = None
+    smt: bool | None = None
+    numa_nodes: int | None = None
+    governor: str | None = None
+    frequency_mhz: float | None = None
+    max_frequency_mhz: float | None = None
+    virtualisation: str | None = None
+    memory_bytes: int | None = None
+    available_memory_bytes: int | None = None
+    memory_limit_bytes: int | None = None
+    load_average: list[float] | None = None
+    steal_share: float | None = None
+    python: Python | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Commit:
+    """The git commit of the folder that was measured from, in pytest-benchmark's terms."""
+
+    id: str = "unversioned"
+    time: str | None = None
+    author_time: str | None = None
+    dirty: bool = False
+    project: str = ""
+    branch: str = "(unknown)"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunRecord:
+    """How the run went: what was asked for, and what came of it."""
+
+    started: str
+    seed: int
+    budget_seconds: float
+    precision: float
+    elapsed_seconds: float
+    blocks: int
+    is_complete: bool
+    interrupted: str | None = None
+    command: list[str] = field(default_factory=list)
+    spent_seconds: dict[str, float] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    commit: Commit = field(default_factory=Commit)
+    harness_python: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """The saved truth of one run: the value of the file's ``corecurve`` key."""
+
+    format: int
+    version: str
+    run: RunRecord
+    machine: Machine
+    workloads: list[WorkloadRecord]
+    cases: list[CaseResult]
+    ceilings: list[Ceiling] = field(default_factory=list)
+
+    def serial_of(self, case: CaseResult) -> CaseResult | None:
+        """The serial case whose rounds are paired with ``case``: same subject, same size."""
+        for other in self.cases:
+            if other.backend == "serial" and (other.subject, other.size) == (case.subject, case.size):
+                return other
+        return None
+
+    def ceiling_of(self, case: CaseResult) -> Ceiling | None:
+        """The ceiling of the case's workload at its number of workers, where it was measured."""
+        for ceiling in self.ceilings:
+            if (ceiling.workload, ceiling.workers) == (case.workload, case.workers):
+                return ceiling
+        return None

@@ -1,0 +1,1 @@
+"""The explaining floor: reports in; frames, figures, comparisons and verdicts out."""

@@ -1,0 +1,27 @@
+"""The console script ``corecurve``: the measuring and the analysing commands behind one door."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from corecurve.bench.cli import BENCH_COMMANDS, LazyCommand, make_group, run_group
+
+REPORTS_COMMANDS = {
+    "report": LazyCommand("corecurve.reports.commands.report:report", "Show a saved report: table, CSV, figures."),
+}
+
+reports_group = make_group(REPORTS_COMMANDS, "Analyse saved reports of corecurve.")
+corecurve_group = make_group(
+    {**BENCH_COMMANDS, **REPORTS_COMMANDS},
+    "Measure, explain and guard what parallelism buys you in Python.",
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """All commands; returns the exit code."""
+    return run_group(corecurve_group, arguments)
+
+
+def main_reports(arguments: Sequence[str] | None = None) -> int:
+    """The door ``python -m corecurve.reports``: the analysing commands alone."""
+    return run_group(reports_group, arguments)

@@ -1,0 +1,1 @@
+"""The analysing commands, one file each."""
