@@ -1,0 +1,79 @@
+"""What the backends on top of ``concurrent.futures`` executors share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Executor, Future
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+from corecurve.core.backends.protocol import Task
+from corecurve.core.case import Case
+from corecurve.core.error_text import describe_deaths, describe_error
+from corecurve.core.roll_call import Register, RollCall, Worker, WorkerFailed
+from corecurve.core.worker_setup import WorkerSetup, do_nothing
+
+
+class FuturesBackend:
+    """Runs tasks with ``Executor.map``; a subclass says how the executor is made."""
+
+    uses_processes = False
+    takes_chunksize = False
+
+    def __init__(self, case: Case, setup: WorkerSetup) -> None:
+        self.case = case
+        self.setup = setup
+        self._executor: Executor | None = None
+        self._processes: list[BaseProcess] = []
+
+    @classmethod
+    def why_unavailable(cls) -> str | None:
+        """Never, unless a subclass knows better."""
+        return None
+
+    def make_executor(self, register: Register) -> Executor:
+        """An executor of the case's workers, whose initializer is ``set_up_worker``."""
+        raise NotImplementedError
+
+    def start(self) -> list[Worker]:
+        """Makes the executor start all its workers: one waiting task for each."""
+        roll_call = RollCall(self.case.workers)
+        try:
+            self._executor = self.make_executor(roll_call.register(shares_memory=not self.uses_processes))
+            starters = [self._executor.submit(do_nothing) for _ in range(self.case.workers)]
+            workers = roll_call.gather(lambda: self._check_starters(starters))
+            self._processes = list((getattr(self._executor, "_processes", None) or {}).values())
+            for starter in starters:
+                starter.result()
+            return workers
+        finally:
+            roll_call.close()
+
+    def run(self, task: Task, inputs: list[Any]) -> list[Any]:
+        """``list(executor.map(task, inputs))``, with the chunk size where there is one."""
+        assert self._executor is not None
+        try:
+            return list(self._map(self._executor.map, task, inputs))
+        except BrokenExecutor as error:
+            raise WorkerFailed(self._why_broken(error)) from error
+
+    def stop(self) -> None:
+        """Shuts the executor down and waits for its workers."""
+        assert self._executor is not None
+        self._executor.shutdown(wait=True)
+
+    def _map(self, executor_map: Callable[..., Any], task: Task, inputs: list[Any]) -> Any:
+        if self.case.chunksize is None:
+            return executor_map(task, inputs)
+        return executor_map(task, inputs, chunksize=self.case.chunksize)
+
+    def _check_starters(self, starters: list[Future[None]]) -> None:
+        for starter in starters:
+            error = starter.exception() if starter.done() else None
+            if error is not None:
+                raise WorkerFailed(self._why_broken(error))
+
+    def _why_broken(self, error: BaseException) -> str:
+        for process in self._processes:
+            process.join(timeout=1)
+        return describe_deaths(self._processes) or describe_error(error)

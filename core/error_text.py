@@ -1,0 +1,46 @@
+"""One line that says what went wrong in a measured process."""
+
+from __future__ import annotations
+
+import signal
+import traceback
+from collections.abc import Iterable
+from multiprocessing.process import BaseProcess
+
+_LONGEST = 500
+
+
+def describe_error(error: BaseException) -> str:
+    """The error's type and text, and the place in the workload's own code that raised it."""
+    text = " ".join(str(error).split())
+    described = type(error).__name__ + (f": {text}" if text else "")
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "corecurve/core" not in frame.filename.replace("\\", "/")]
+    place = f" ({_short(ours[-1].filename)}:{ours[-1].lineno})" if ours else ""
+    return described[:_LONGEST] + place
+
+
+def describe_deaths(processes: Iterable[BaseProcess]) -> str | None:
+    """Which of the worker processes ended and how, in words; None where all are alive.
+
+    Where several ended, those that were not merely terminated by a pool that cleaned up are named.
+    """
+    ended = [(process.pid, process.exitcode) for process in processes if process.exitcode is not None]
+    telling = [(pid, code) for pid, code in ended if code not in (0, -int(signal.SIGTERM))] or ended
+    if not telling:
+        return None
+    return "; ".join(f"worker {pid} {_describe_exit(code)}" for pid, code in telling[:3])
+
+
+def _describe_exit(code: int) -> str:
+    if code >= 0:
+        return f"ended with exit code {code}"
+    try:
+        name = signal.Signals(-code).name
+    except ValueError:
+        name = f"signal {-code}"
+    return f"was killed by {name}" + (" (out of memory?)" if name == "SIGKILL" else "")
+
+
+def _short(path: str) -> str:
+    return "/".join(path.replace("\\", "/").split("/")[-2:])
