@@ -64,17 +64,26 @@ class TaskTrace:
 
 @dataclass(frozen=True, kw_only=True)
 class ProfileWorker:
-    """One worker of a profile round: its process, its thread, and what its round cost it."""
+    """One worker of a profile round: its process, its thread, and what its round cost it.
+
+    ``startup_seconds`` is from the start of the backend to this worker being up, ``exit_seconds`` from the order to
+    stop to its end.
+    """
 
     pid: int
     thread: int
     cpu_seconds: float | None = None
     runqueue_seconds: float | None = None
+    startup_seconds: float | None = None
+    exit_seconds: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class ProfileRound:
-    """One round under the full trace and the sampler. Paired, as timing rounds are, by launch and block."""
+    """One round under the full trace and the sampler. Paired, as timing rounds are, by launch and block.
+
+    ``finish_seconds`` is what the workload's ``finish`` took of it (None where there is none).
+    """
 
     block: int
     launch: int
@@ -84,6 +93,7 @@ class ProfileRound:
     runqueue_seconds: float | None
     workers: list[ProfileWorker]
     tasks: TaskTrace
+    finish_seconds: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,11 +129,30 @@ class Samples:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Transfer:
+    """What one round sends between parent and workers, measured in a repetition of its own.
+
+    Bytes as pickled, and the seconds that pickling and unpickling them takes in one process, summed over all messages.
+    """
+
+    argument_bytes: int
+    result_bytes: int
+    argument_pickle_seconds: float
+    argument_unpickle_seconds: float
+    result_pickle_seconds: float
+    result_unpickle_seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Profile:
-    """A case's profile rounds and what the sampler saw in them."""
+    """A case's profile rounds and what the sampler saw in them.
+
+    ``transfer`` is there for backends that pickle.
+    """
 
     rounds: list[ProfileRound]
     samples: list[Samples] = field(default_factory=list)
+    transfer: Transfer | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""Explaining: where the rest of the cores went, and what other settings would give."""
