@@ -1,0 +1,110 @@
+"""The laboratory: where subjects live during a run. Its folder, its warden, its subjects.
+
+``corecurve/core`` alone is copied into the run's own folder and compiled there by the measured
+interpreter, so that nothing else of ours is in a subject's reach and any interpreter can be one.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from types import TracebackType
+
+import corecurve.core
+from corecurve.bench.errors import InterpreterError, SubjectError
+from corecurve.bench.interpreter import Interpreter
+from corecurve.bench.subject import Subject
+from corecurve.bench.warden import Warden
+
+_COMPILE_SECONDS = 60
+_LAUNCHER = "corecurve_subject.py"
+
+
+class Laboratory:
+    """Starts subjects of one interpreter and makes sure that nothing of them is left behind.
+
+    A context manager: on leaving it every subject is ended and the folder removed.
+    """
+
+    def __init__(self, interpreter: Interpreter) -> None:
+        self.interpreter = interpreter
+        self._subjects: list[Subject] = []
+
+    def __enter__(self) -> Laboratory:
+        self._warden = Warden()
+        self._folder = Path(tempfile.mkdtemp(prefix="corecurve-"))
+        self._warden.watch_folder(self._folder)
+        try:
+            self._furnish()
+        except BaseException:
+            self._clear()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._clear()
+
+    def start_subject(self, search: tuple[str, ...] = ()) -> Subject:
+        """A fresh interpreter with the agent in it; ``search`` goes first on its path."""
+        subject = Subject(
+            [self.interpreter.path, str(self._folder / _LAUNCHER)],
+            self._environment(search),
+            self._folder,
+            list(self._subjects),
+        )
+        self._subjects.append(subject)
+        try:
+            subject.greet(self._warden)
+        except SubjectError as error:
+            self.end_subject(subject)
+            raise InterpreterError(f"{self.interpreter.path}: a subject did not start: {error}") from None
+        return subject
+
+    def end_subject(self, subject: Subject) -> None:
+        """Ends a subject and all that it started."""
+        subject.end()
+        self._warden.forget_session(subject.pid)
+        self._subjects.remove(subject)
+
+    def _furnish(self) -> None:
+        package = self._folder / "corecurve"
+        core = Path(corecurve.core.__file__).parent
+        shutil.copytree(core, package / "core", ignore=shutil.ignore_patterns("__pycache__"))
+        # A regular package closes the namespace: our other floors cannot be reached from a subject.
+        (package / "__init__.py").touch()
+        shutil.copy(core / "agent" / "launcher.py", self._folder / _LAUNCHER)
+        (self._folder / "tmp").mkdir()
+        self._compile(package)
+
+    def _compile(self, package: Path) -> None:
+        command = [self.interpreter.path, "-I", "-S", "-m", "compileall", "-q", str(package)]
+        try:
+            done = subprocess.run(
+                command, stdin=subprocess.DEVNULL, capture_output=True, timeout=_COMPILE_SECONDS, check=False
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise InterpreterError(f"{self.interpreter.path}: cannot compile our agent ({error})") from None
+        if done.returncode != 0:
+            output = " ".join((done.stdout + done.stderr).decode("utf-8", "replace").split())
+            raise InterpreterError(f"{self.interpreter.path}: cannot compile our agent ({output[:200]})")
+
+    def _environment(self, search: tuple[str, ...]) -> dict[str, str]:
+        environment = dict(os.environ)
+        path = [str(self._folder), *search, *environment.get("PYTHONPATH", "").split(os.pathsep)]
+        environment["PYTHONPATH"] = os.pathsep.join(folder for folder in path if folder)
+        # What a killed process leaves in its temporary folder goes with the run's folder.
+        environment["TMPDIR"] = str(self._folder / "tmp")
+        for name in ("PYTHONINSPECT", "PYTHONSTARTUP", "PYTHONPROFILEIMPORTTIME"):
+            environment.pop(name, None)
+        return environment
+
+    def _clear(self) -> None:
+        for subject in list(self._subjects):
+            self.end_subject(subject)
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._warden.dismiss()

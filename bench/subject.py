@@ -1,0 +1,200 @@
+"""A subject: the fresh interpreter in which one workload lives with one backend.
+
+The harness talks to the agent in it over an authenticated connection; every wait has a deadline
+and is on the process *and* the channel: the channel's end stays open as long as a forked child
+of a dead subject holds it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import Connection, Listener, wait
+from pathlib import Path
+from typing import Any
+
+from corecurve.bench.errors import SubjectError
+from corecurve.bench.session_end import end_session
+from corecurve.bench.streams import Stream
+from corecurve.bench.warden import Warden
+
+_START_SECONDS = 60.0
+_FAREWELL_SECONDS = 1.0
+_LOOK_SECONDS = 0.25
+
+
+class OrderFailed(SubjectError):
+    """The agent is alive and says why it could not do what it was told."""
+
+
+class Subject:
+    """One launch's process. ``others`` are its siblings, whose output must not pile up meanwhile."""
+
+    def __init__(
+        self, command: Sequence[str], environment: dict[str, str], folder: Path, others: Sequence[Subject]
+    ) -> None:
+        self._key = secrets.token_bytes(32)
+        self._others = others
+        address = str(folder / f"channel-{secrets.token_hex(4)}") if hasattr(os, "fork") else None
+        self._listener: Listener | None = Listener(address, authkey=self._key)
+        self._connection: Connection | None = None
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=environment,
+            start_new_session=True,
+        )
+        assert self._process.stdout is not None and self._process.stderr is not None
+        self._streams = [Stream(self._process.stdout), Stream(self._process.stderr)]
+        self._pidfd = os.pidfd_open(self.pid) if hasattr(os, "pidfd_open") else None
+
+    @property
+    def pid(self) -> int:
+        """The process id, which is the id of its session as well."""
+        return self._process.pid
+
+    def greet(self, warden: Warden) -> None:
+        """Has the warden watch it, tells the agent where to connect, and waits until it has.
+
+        In this order: an agent that is told nothing, because we are gone, ends by itself.
+        """
+        assert self._listener is not None and self._process.stdin is not None
+        warden.watch_session(self.pid)
+        greeting = {"address": self._listener.address, "key": self._key.hex()}
+        try:
+            self._process.stdin.write(json.dumps(greeting).encode() + b"\n")
+            self._process.stdin.close()
+        except OSError:
+            raise SubjectError(self._describe_end()) from None
+        self._accept()
+        self._receive(_START_SECONDS, None, _LOOK_SECONDS)
+
+    def ask(
+        self,
+        do: str,
+        *,
+        deadline_seconds: float,
+        tick: Callable[[], float] | None = None,
+        **fields: object,
+    ) -> dict[str, Any]:
+        """Gives one order and waits for its answer.
+
+        ``tick`` is called again and again while waiting; it returns the seconds until it wants
+        to be called next. Raises OrderFailed where the agent says that it failed, SubjectError
+        where the subject ended or gave no answer in time (it must then be ended).
+        """
+        assert self._connection is not None
+        try:
+            self._connection.send_bytes(json.dumps({"do": do, **fields}).encode())
+        except OSError:
+            raise SubjectError(self._describe_end()) from None
+        answer = self._receive(deadline_seconds, tick, 0.0)
+        if "failed" in answer:
+            raise OrderFailed(str(answer["failed"]))
+        return answer
+
+    def end(self) -> None:
+        """Closes the channel, gives the subject a moment to end, then ends its whole session."""
+        if self._connection is not None:
+            self._connection.close()
+            self._wait_for_exit(_FAREWELL_SECONDS)
+        if self._listener is not None:
+            self._listener.close()
+        end_session(self.pid)
+        self._wait_for_exit(None)
+        if self._pidfd is not None:
+            os.close(self._pidfd)
+        for stream in self._streams:
+            stream.close()
+
+    def drain(self) -> None:
+        """Reads what the subject has printed."""
+        for stream in self._streams:
+            stream.drain()
+
+    def _accept(self) -> None:
+        assert self._listener is not None
+        listening = self._listener._listener._socket  # type: ignore[attr-defined]
+        deadline = time.monotonic() + _START_SECONDS
+        while listening not in wait([listening, *self._exit_handles()], _LOOK_SECONDS):
+            self._look(deadline, _START_SECONDS)
+        self._connection = self._listener.accept()
+        self._listener.close()
+        self._listener = None
+
+    def _receive(
+        self, deadline_seconds: float, tick: Callable[[], float] | None, first_tick_seconds: float
+    ) -> dict[str, Any]:
+        assert self._connection is not None
+        deadline = time.monotonic() + deadline_seconds
+        next_tick = time.monotonic() + first_tick_seconds
+        while True:
+            pause = _LOOK_SECONDS * 4 if tick is None else max(0.0, next_tick - time.monotonic())
+            ready = wait(self._wait_list(), min(pause, _LOOK_SECONDS * 4))
+            if self._connection in ready:
+                return self._read_answer()
+            self._drain_all()
+            self._look(deadline, deadline_seconds)
+            if tick is not None and time.monotonic() >= next_tick:
+                next_tick = time.monotonic() + tick()
+
+    def _read_answer(self) -> dict[str, Any]:
+        assert self._connection is not None
+        try:
+            answer: dict[str, Any] = json.loads(self._connection.recv_bytes())
+        except (EOFError, OSError):
+            self._wait_for_exit(_FAREWELL_SECONDS)
+            raise SubjectError(self._describe_end()) from None
+        return answer
+
+    def _wait_list(self) -> list[Any]:
+        return [self._connection, *self._exit_handles(), *self._open_streams()]
+
+    def _exit_handles(self) -> list[int]:
+        return [] if self._pidfd is None else [self._pidfd]
+
+    def _open_streams(self) -> list[Stream]:
+        return [stream for subject in (self, *self._others) for stream in subject._streams if stream.is_open]
+
+    def _drain_all(self) -> None:
+        for stream in self._open_streams():
+            stream.drain()
+
+    def _look(self, deadline: float, allowed_seconds: float) -> None:
+        """Raises SubjectError where the process has ended or the deadline has passed."""
+        if self._process.poll() is not None:
+            self.drain()
+            raise SubjectError(self._describe_end())
+        if time.monotonic() > deadline:
+            raise SubjectError(f"gave no answer within {allowed_seconds:.0f} s")
+
+    def _wait_for_exit(self, seconds: float | None) -> None:
+        try:
+            self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            pass
+
+    def _describe_end(self) -> str:
+        self._wait_for_exit(_FAREWELL_SECONDS)
+        self.drain()
+        code = self._process.returncode
+        last = self._streams[1].last_line() or self._streams[0].last_line()
+        return f"the subject {_describe_exit(code)}" + (f": {last}" if last else "")
+
+
+def _describe_exit(code: int | None) -> str:
+    if code is None:
+        return "closed its channel"
+    if code >= 0:
+        return f"ended with exit code {code}"
+    try:
+        return f"was killed by {signal.Signals(-code).name}"
+    except ValueError:
+        return f"was killed by signal {-code}"
