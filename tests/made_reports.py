@@ -207,10 +207,10 @@ class _Maker:
             for nth in range(plan.blocks):
                 block = launch * plan.blocks + nth
                 drift = 1 + plan.noise.drift * block / max(1, plan.launches * plan.blocks - 1)
-                for count in rounds:
+                for count, measured in rounds.items():
                     factor = offset * own[count] * drift
-                    rounds[count].append(self.round(workload, backend, count, block, number, factor))
-        return [self.case(workload, backend, count, rounds[count]) for count in rounds]
+                    measured.append(self.round(workload, backend, count, block, number, factor))
+        return [self.case(workload, backend, count, measured) for count, measured in rounds.items()]
 
     def case(self, workload: str, backend: str, workers: int, rounds: list[Round]) -> CaseResult:
         """One case; ``workers`` 0 is the serial loop of the subject."""

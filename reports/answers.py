@@ -1,0 +1,116 @@
+"""The answer that a report gives for each workload, in a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from corecurve.bench.estimate import Estimate
+from corecurve.bench.report import CaseResult
+from corecurve.reports.quantities import write_estimate, write_speedup, write_workers
+from corecurve.reports.summary import CaseSummary, WorkloadSummary
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What to know of a workload first.
+
+    ``best`` is the case to use: of those that cannot be told from the fastest, the one with the
+    fewest workers; None where nothing was measured. ``others`` are the best of each other backend, fastest
+    first. ``outcome`` is ``faster``, ``slower``, ``equal`` (cannot be told from the loop) or ``unknown``.
+    """
+
+    workload: str
+    outcome: str
+    best: CaseSummary | None
+    others: list[CaseSummary]
+    ceiling: Estimate | None
+    failed: int
+    skipped: int
+
+
+def answer(workload: WorkloadSummary) -> Answer:
+    """The answer for one workload."""
+    best = best_case(workload.measured)
+    backends = dict.fromkeys(one.case.backend for one in workload.measured)
+    others = [
+        other
+        for backend in backends
+        if best is not None and backend != best.case.backend
+        if (other := best_case([one for one in workload.measured if one.case.backend == backend])) is not None
+    ]
+    return Answer(
+        workload=workload.name,
+        outcome=_outcome(best),
+        best=best,
+        others=sorted(others, key=lambda one: -_value(one)),
+        ceiling=best.ceiling if best is not None else None,
+        failed=sum(one.case.status == "failed" for one in workload.cases),
+        skipped=sum(one.case.status == "skipped" for one in workload.cases),
+    )
+
+
+def best_case(cases: list[CaseSummary]) -> CaseSummary | None:
+    """The fastest case, or one with fewer workers whose interval reaches its value; None of none.
+
+    Cases of more work (weak scaling) are left out: their speedup is of another job.
+    """
+    candidates = [one for one in cases if one.case.options.get("scaling") != "weak"] or cases
+    if not candidates:
+        return None
+    highest = max(_value(one) for one in candidates)
+    close = [one for one in candidates if one.speedup is not None and one.speedup.high >= highest]
+    return min(close, key=lambda one: (one.case.workers, -_value(one)))
+
+
+def write_answer(found: Answer) -> str:
+    """The sentence: ``primes: 2 processes (pool) are 1.87× (1.84–1.90) faster than the loop; …``."""
+    if found.best is None or found.best.speedup is None:
+        return f"{found.workload}: {_nothing(found)}."
+    clauses = [_main_clause(found.outcome, found.best.case, found.best.speedup)]
+    compared = [f"{other.case.backend} {write_speedup(_value(other))}" for other in found.others]
+    if compared:
+        clauses.append(", ".join(compared))
+    if found.ceiling is not None:
+        clauses.append(f"the machine allows {write_speedup(found.ceiling.value)}")
+    if found.failed:
+        clauses.append(f"{found.failed} {'case' if found.failed == 1 else 'cases'} failed")
+    return f"{found.workload}: {'; '.join(clauses)}."
+
+
+def write_advice(found: Answer) -> str | None:
+    """What to use: ``Use pool with 2 workers, chunk size 25.``; None where nothing was measured."""
+    if found.best is None:
+        return None
+    if found.outcome != "faster":
+        return "Stay with the loop."
+    case = found.best.case
+    chunks = f", chunk size {case.chunksize}" if case.chunksize is not None else ""
+    return f"Use {case.backend} with {case.workers} {'worker' if case.workers == 1 else 'workers'}{chunks}."
+
+
+def _main_clause(outcome: str, case: CaseResult, speedup: Estimate) -> str:
+    who = write_workers(case.backend, case.workers, case.start_method)
+    verb = "is" if case.workers == 1 else "are"
+    if outcome == "faster":
+        return f"{who} {verb} {write_estimate(speedup)} faster than the loop"
+    if outcome == "equal":
+        return f"nothing is faster than the loop; {who} {verb} as fast: {write_estimate(speedup)}"
+    return f"nothing is as fast as the loop; {who} come{'s' if case.workers == 1 else ''} closest: {write_estimate(speedup)}"
+
+
+def _nothing(found: Answer) -> str:
+    if found.failed or found.skipped:
+        return f"nothing was measured ({found.failed} failed, {found.skipped} skipped)"
+    return "too few rounds for a speedup with an interval"
+
+
+def _outcome(best: CaseSummary | None) -> str:
+    if best is None or best.speedup is None:
+        return "unknown"
+    if best.speedup.low > 1:
+        return "faster"
+    return "slower" if best.speedup.high < 1 else "equal"
+
+
+def _value(one: CaseSummary) -> float:
+    return one.speedup.value if one.speedup is not None else 0.0

@@ -1,0 +1,88 @@
+"""The memory of a process tree over time, and its peak, from what the sampler saw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from corecurve.bench.report import ProcessSamples, Profile, Samples
+
+KINDS = ("pss", "uss", "rss")
+"""Best first: PSS shares out what processes share, USS leaves it out, RSS counts it once per process."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeakMemory:
+    """The peak over time of the sum over the process tree, in bytes; None where the system does not tell.
+
+    ``kind`` is the best that is known (``pss``, else ``uss``, else ``rss``) and ``bytes`` its
+    peak. A peak between two samples is not seen: ``interval_seconds`` is the time that was aimed at between samples,
+    ``largest_gap_seconds`` the longest that it took within a round.
+    """
+
+    kind: str
+    bytes: int
+    pss_bytes: int | None
+    uss_bytes: int | None
+    rss_bytes: int | None
+    samples: int
+    interval_seconds: float
+    largest_gap_seconds: float
+
+
+def peak_memory(profile: Profile | None) -> PeakMemory | None:
+    """The peak of a case's profile rounds, or None where nothing was sampled."""
+    turns = profile.samples if profile is not None else []
+    peaks = {kind: max((peak for turn in turns if (peak := _peak(turn, kind)) is not None), default=None) for kind in KINDS}
+    for kind in KINDS:
+        highest = peaks[kind]
+        if highest is not None:
+            return PeakMemory(
+                kind=kind,
+                bytes=highest,
+                pss_bytes=peaks["pss"],
+                uss_bytes=peaks["uss"],
+                rss_bytes=peaks["rss"],
+                samples=sum(len(turn.time_seconds) for turn in turns),
+                interval_seconds=max(turn.interval_seconds for turn in turns),
+                largest_gap_seconds=max((gap for turn in turns for gap in _gaps(turn, kind)), default=0.0),
+            )
+    return None
+
+
+def tree_memory(turn: Samples, kind: str) -> list[int | None]:
+    """The sum over the tree at every sample of a turn, in bytes.
+
+    None at samples where any process that was seen has no reading: a sum that leaves a process
+    out would be too small and look like a fact.
+    """
+    totals: list[int | None] = [None] * len(turn.time_seconds)
+    incomplete: set[int] = set()
+    for process in turn.processes:
+        for sample, reading in zip(process.sample, _readings(process, kind), strict=True):
+            if reading is None:
+                incomplete.add(sample)
+            else:
+                totals[sample] = (totals[sample] or 0) + reading
+    return [None if sample in incomplete else total for sample, total in enumerate(totals)]
+
+
+def _readings(process: ProcessSamples, kind: str) -> Sequence[int | None]:
+    readings: Sequence[int | None] = getattr(process, f"{kind}_bytes")
+    return readings
+
+
+def _peak(turn: Samples, kind: str) -> int | None:
+    return max((total for total in tree_memory(turn, kind) if total is not None), default=None)
+
+
+def _gaps(turn: Samples, kind: str) -> Iterator[float]:
+    """Seconds between neighbouring samples of one round for which the kind is known."""
+    known = [
+        (round_index, time)
+        for round_index, time, total in zip(turn.round_index, turn.time_seconds, tree_memory(turn, kind), strict=True)
+        if total is not None
+    ]
+    for (round_before, before), (round_after, after) in zip(known, known[1:], strict=False):
+        if round_before == round_after:
+            yield after - before

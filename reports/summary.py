@@ -1,0 +1,236 @@
+"""The summary of a report: what its rounds say about every case, by the one estimator.
+
+Nothing here needs pandas: the terminal table is made from it at once, and
+:mod:`corecurve.reports.frames` turns it into frames. Everything is computed when first asked
+for, once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from corecurve.bench import estimate
+from corecurve.bench.estimate import Estimate
+from corecurve.bench.report import CaseResult, Ceiling, Report, Round, WorkloadRecord
+from corecurve.reports.memory import PeakMemory, peak_memory
+
+SERIAL = "serial"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseSummary:
+    """What is known of one case. An estimate is None where its rounds are too few for an interval."""
+
+    case: CaseResult
+    serial: CaseResult | None
+    ceiling_rounds: Ceiling | None
+    precision: float
+    launch_variance: float
+
+    @cached_property
+    def serial_seconds(self) -> Estimate | None:
+        """The seconds of the serial loop that the case is paired with."""
+        return seconds_of(self.serial)
+
+    @cached_property
+    def seconds(self) -> Estimate | None:
+        """The seconds of a round on a warm backend."""
+        return seconds_of(self.case)
+
+    @cached_property
+    def speedup(self) -> Estimate | None:
+        """Serial time / parallel time on a warm backend; None for the serial loop itself."""
+        return self._speedup(self.case.rounds)
+
+    @cached_property
+    def cold_speedup(self) -> Estimate | None:
+        """The speedup of a backend that is started for the round and stopped after it."""
+        return self._speedup([_from_start_to_stop(one) for one in self.case.rounds if one.startup_seconds is not None])
+
+    @cached_property
+    def efficiency(self) -> Estimate | None:
+        """Speedup / workers."""
+        return scaled(self.speedup, 1 / self.case.workers)
+
+    @cached_property
+    def ceiling(self) -> Estimate | None:
+        """The speedup that the machine can give this workload at this number of workers at all."""
+        if self.ceiling_rounds is None:
+            return None
+        return estimate.ceiling(self.ceiling_rounds, launch_variance=self.launch_variance)
+
+    @cached_property
+    def ceiling_share(self) -> Estimate | None:
+        """Speedup / ceiling."""
+        return ratio(self.speedup, self.ceiling)
+
+    @cached_property
+    def cpu_seconds(self) -> Estimate | None:
+        """CPU seconds of a round, of the subject and its workers together.
+
+        They are what the round would take if nothing ever waited and one core did it all, so they are
+        estimated as seconds are.
+        """
+        return _seconds(_cpu_as_wall(self.case.rounds))
+
+    @cached_property
+    def effective_cores(self) -> Estimate | None:
+        """CPU seconds / wall seconds of the same rounds: how many cores were kept busy."""
+        rounds = [one for one in self.case.rounds if one.cpu_seconds]
+        return estimate.speedup(_cpu_as_wall(rounds), rounds, launch_variance=self.launch_variance) if rounds else None
+
+    @cached_property
+    def startup_seconds(self) -> Estimate | None:
+        """The seconds from nothing to a backend whose workers are all up and warm."""
+        return _wall_alone([one.startup_seconds for one in self.case.rounds], self.case.rounds)
+
+    @cached_property
+    def stop_seconds(self) -> Estimate | None:
+        """The seconds from the last result to a backend that is gone."""
+        return _wall_alone([one.stop_seconds for one in self.case.rounds], self.case.rounds)
+
+    @cached_property
+    def memory(self) -> PeakMemory | None:
+        """The peak memory of the process tree in the profile rounds."""
+        return peak_memory(self.case.profile)
+
+    @property
+    def is_precise(self) -> bool:
+        """Whether the interval of the speedup is as narrow as the run was asked to make it."""
+        return self.speedup is not None and self.speedup.half_width <= self.precision
+
+    def _speedup(self, rounds: Sequence[Round]) -> Estimate | None:
+        if self.serial is None or self.case.backend == SERIAL or not rounds:
+            return None
+        return estimate.speedup(self.serial.rounds, rounds, launch_variance=self.launch_variance)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkloadSummary:
+    """One workload of a report: its serial loops, and its cases in the order in which they are shown."""
+
+    record: WorkloadRecord
+    serials: list[CaseSummary]
+    cases: list[CaseSummary]
+    ceilings: list[tuple[int, Estimate]]
+
+    @property
+    def name(self) -> str:
+        """What the report calls the workload."""
+        return self.record.name
+
+    @cached_property
+    def serial_seconds(self) -> Estimate | None:
+        """The seconds of the serial loop, over the rounds of all subjects at the calibrated size."""
+        rounds = [one for serial in self.serials if serial.case.size == self.record.size for one in serial.case.rounds]
+        return _seconds(rounds)
+
+    @property
+    def measured(self) -> list[CaseSummary]:
+        """The cases that have a speedup with an interval."""
+        return [case for case in self.cases if case.speedup is not None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportSummary:
+    """A report, the summaries of its workloads, and those of all its cases (serial loops too) in its order."""
+
+    report: Report
+    workloads: list[WorkloadSummary]
+    cases: list[CaseSummary]
+
+
+def summarise(report: Report) -> ReportSummary:
+    """What a report says, workload by workload; computed lazily."""
+    serials = [None if case.backend == SERIAL else report.serial_of(case) for case in report.cases]
+    pairs = [(serial.rounds, case.rounds) for case, serial in zip(report.cases, serials, strict=True) if serial]
+    launch_variance = estimate.pooled_launch_variance(pairs)
+    cases = [
+        CaseSummary(
+            case=case,
+            serial=case if case.backend == SERIAL else serial,
+            ceiling_rounds=report.ceiling_of(case) if case.backend != SERIAL else None,
+            precision=report.run.precision,
+            launch_variance=launch_variance,
+        )
+        for case, serial in zip(report.cases, serials, strict=True)
+    ]
+    workloads = [_summarise_workload(report, record, cases, launch_variance) for record in report.workloads]
+    return ReportSummary(report=report, workloads=workloads, cases=cases)
+
+
+def _summarise_workload(
+    report: Report, record: WorkloadRecord, cases: Sequence[CaseSummary], launch_variance: float
+) -> WorkloadSummary:
+    own = [one for one in cases if one.case.workload == record.name]
+    ceilings = [
+        (ceiling.workers, value)
+        for ceiling in report.ceilings
+        if ceiling.workload == record.name
+        and ceiling.rounds
+        and (value := estimate.ceiling(ceiling, launch_variance=launch_variance)) is not None
+    ]
+    return WorkloadSummary(
+        record=record,
+        serials=[one for one in own if one.case.backend == SERIAL],
+        cases=[one for one in own if one.case.backend != SERIAL],
+        ceilings=sorted(ceilings, key=lambda pair: pair[0]),
+    )
+
+
+def seconds_of(case: CaseResult | None) -> Estimate | None:
+    """The wall seconds of a round of a case."""
+    return _seconds(case.rounds if case is not None else [])
+
+
+def scaled(value: Estimate | None, factor: float) -> Estimate | None:
+    """An estimate times a number that is exactly known."""
+    if value is None:
+        return None
+    return replace(value, value=value.value * factor, low=value.low * factor, high=value.high * factor)
+
+
+def ratio(above: Estimate | None, below: Estimate | None) -> Estimate | None:
+    """One estimate over another; the relative widths add as for independent errors (in quadrature).
+
+    Where the two share some of their noise, as two figures of one case do, the interval is too
+    wide rather than too narrow.
+    """
+    if above is None or below is None or below.value <= 0 or above.value <= 0:
+        return None
+    value = above.value / below.value
+    down = ((1 - above.low / above.value) ** 2 + (below.high / below.value - 1) ** 2) ** 0.5
+    up = ((above.high / above.value - 1) ** 2 + (1 - below.low / below.value) ** 2) ** 0.5
+    return Estimate(
+        value=value,
+        low=value * max(0.0, 1 - down),
+        high=value * (1 + up),
+        blocks=min(above.blocks, below.blocks),
+        launches=min(above.launches, below.launches),
+        method=above.method,
+    )
+
+
+def _seconds(rounds: Sequence[Round]) -> Estimate | None:
+    return estimate.seconds(rounds) if rounds else None
+
+
+def _wall_alone(values: Sequence[float | None], rounds: Sequence[Round]) -> Estimate | None:
+    """Seconds of something whose CPU time is not known, from those rounds in which it was measured."""
+    return _seconds(
+        [
+            Round(block=one.block, launch=one.launch, wall_seconds=value)
+            for value, one in zip(values, rounds, strict=True)
+            if value
+        ]
+    )
+
+
+def _cpu_as_wall(rounds: Sequence[Round]) -> list[Round]:
+    return [replace(one, wall_seconds=one.cpu_seconds) for one in rounds if one.cpu_seconds]
+
+
+def _from_start_to_stop(one: Round) -> Round:
+    return replace(one, wall_seconds=one.wall_seconds + (one.startup_seconds or 0.0) + (one.stop_seconds or 0.0))
