@@ -77,7 +77,7 @@ def _pair(
         if not waiting:
             continue
         partner = waiting.pop(0)
-        finish_seconds = _seconds_after_last_task(partner) if has_finish else 0.0
+        finish_seconds = _finish_seconds(partner) if has_finish else 0.0
         pair = ActivityPair(
             block=profile_round.block,
             launch=profile_round.launch,
@@ -91,8 +91,8 @@ def _pair(
 def summarise(profile_round: ProfileRound, workers: int, finish_seconds: float = 0.0) -> Activity:
     """Sums one profile round of a case with ``workers`` workers.
 
-    ``finish_seconds`` is what the workload's ``finish`` takes; no more of it is believed than there is time after
-    the last task.
+    ``finish_seconds`` is what the workload's ``finish`` takes where the round did not time it itself; no more of
+    it is believed than there is time after the last task.
     """
     lanes = max(workers, len(profile_round.workers))
     busy, cpu = [0.0] * lanes, [0.0] * lanes
@@ -101,13 +101,14 @@ def summarise(profile_round: ProfileRound, workers: int, finish_seconds: float =
         busy[worker] += end - start
         cpu[worker] += cpu_seconds
     tail = profile_round.wall_seconds - max(tasks.end_seconds, default=0.0)
+    own_finish_seconds = profile_round.finish_seconds if profile_round.finish_seconds is not None else finish_seconds
     return Activity(
         workers=workers,
         wall_seconds=profile_round.wall_seconds,
         busy_seconds=tuple(busy),
         cpu_seconds=sum(cpu),
         runqueue_seconds=_runqueue_seconds(profile_round, busy, cpu),
-        finish_seconds=max(0.0, min(finish_seconds, tail)),
+        finish_seconds=max(0.0, min(own_finish_seconds, tail)),
     )
 
 
@@ -120,6 +121,8 @@ def _runqueue_seconds(profile_round: ProfileRound, busy: list[float], cpu: list[
     return total
 
 
-def _seconds_after_last_task(serial: ProfileRound) -> float:
-    """How long ``finish`` takes: in a serial round nothing else comes after the last task."""
+def _finish_seconds(serial: ProfileRound) -> float:
+    """How long ``finish`` takes; where it was not timed: in a serial round nothing else comes after the last task."""
+    if serial.finish_seconds is not None:
+        return serial.finish_seconds
     return max(0.0, serial.wall_seconds - max(serial.tasks.end_seconds, default=serial.wall_seconds))

@@ -1,0 +1,173 @@
+"""What the report knows that makes a loss plausible: usable cores, bytes pickled, the longest task."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import fmean
+
+from corecurve.bench.report import CaseResult, ProfileRound, Report
+from corecurve.reports.explain.dealing import dealing_of
+from corecurve.reports.explain.factors import FactorName
+from corecurve.reports.explain.lanes import Lane, lanes
+from corecurve.reports.explain.losses import Breakdown
+from corecurve.reports.explain.wording import bytes_text, count_text, seconds_text
+
+_LARGE_SHARE = 0.3
+_SHORT_TASK_SECONDS = 100e-6
+_CLEAR_INFLATION = 1.2
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A case with what explains it."""
+
+    report: Report
+    case: CaseResult
+    breakdown: Breakdown
+
+    @property
+    def profile_rounds(self) -> list[ProfileRound]:
+        """The profile rounds of the case."""
+        return self.case.profile.rounds if self.case.profile else []
+
+    @property
+    def shares_gil(self) -> bool:
+        """Whether the workers are threads under one GIL."""
+        python = self.report.machine.python
+        return dealing_of(self.case.backend).shares_gil and (python is None or python.gil_enabled)
+
+    @property
+    def usable_cores(self) -> float | None:
+        """Cores that the run could use; None where it is not known."""
+        return self.report.machine.usable_cores or self.report.machine.logical_cores
+
+
+def evidence(subject: Subject, factor: FactorName) -> str | None:
+    """A few words that say why this factor took what it took; None where the report does not tell."""
+    return _WITNESSES[factor](subject)
+
+
+def _load_balance(subject: Subject) -> str | None:
+    case, first = subject.case, subject.profile_rounds[0]
+    tasks = len(first.tasks.worker)
+    longest = fmean(_longest_task(one) for one in subject.profile_rounds)
+    fullest = fmean(pair.parallel.longest_busy_seconds for pair in subject.breakdown.pairs)
+    if tasks < case.workers:
+        return f"{count_text(tasks, 'task')} for {count_text(case.workers, 'worker')}"
+    if longest > 0.7 * fullest and tasks > case.workers:
+        return f"the longest task takes {seconds_text(longest)}"
+    if tasks % case.workers and tasks < 8 * case.workers:
+        return f"{count_text(tasks, 'task')} for {count_text(case.workers, 'worker')}"
+    average = fmean(pair.parallel.total_busy_seconds / pair.workers for pair in subject.breakdown.pairs)
+    return f"the busiest worker works {fullest / average:.2f}× the average"
+
+
+def _dispatch(subject: Subject) -> str | None:
+    pairs = subject.breakdown.pairs
+    idle = fmean(
+        pair.parallel.wall_seconds - pair.parallel.finish_seconds - pair.parallel.longest_busy_seconds for pair in pairs
+    )
+    transfer = subject.case.profile.transfer if subject.case.profile else None
+    if transfer is not None and _transfer_seconds(subject) > _LARGE_SHARE * idle:
+        return f"{bytes_text(transfer.argument_bytes + transfer.result_bytes)} pickled per round"
+    tasks = len(subject.profile_rounds[0].tasks.worker)
+    mean_task = fmean(pair.serial.total_busy_seconds for pair in pairs) / max(1, tasks)
+    if mean_task < _SHORT_TASK_SECONDS:
+        return f"{count_text(tasks, 'task')} of only {seconds_text(mean_task)} each"
+    return _longest_wait(subject)
+
+
+def _longest_wait(subject: Subject) -> str:
+    fullest = [_fullest_lane(one, subject.case.workers) for one in subject.profile_rounds]
+    waits = {
+        "before the first task": fmean(lane.wait_seconds for lane in fullest),
+        "between tasks": fmean(lane.gap_seconds for lane in fullest),
+        "after the last task": fmean(lane.tail_seconds for lane in fullest),
+    }
+    place = max(waits, key=lambda key: waits[key])
+    return f"{seconds_text(waits[place])} {place}"
+
+
+def _serial_section(subject: Subject) -> str | None:
+    pairs = subject.breakdown.pairs
+    finish = fmean(pair.parallel.finish_seconds for pair in pairs)
+    wall = fmean(pair.parallel.wall_seconds for pair in pairs)
+    return f"finish takes {seconds_text(finish)} of {seconds_text(wall)}, alone"
+
+
+def _work_inflation(subject: Subject) -> str | None:
+    return f"the same tasks cost {1 / _multiplier(subject, 'work inflation'):.2f}× the CPU time of the loop"
+
+
+def _waiting_for_a_core(subject: Subject) -> str | None:
+    cores = subject.usable_cores
+    if cores is not None and subject.case.workers > cores:
+        return f"only {cores:g} {'is' if cores == 1 else 'are'} usable"
+    return "other processes took them"
+
+
+def _blocked(subject: Subject) -> str | None:
+    if subject.shares_gil:
+        return "by the GIL: one thread at a time runs Python code"
+    return "by locks, pipes or input and output"
+
+
+def _on_cpu_share(subject: Subject) -> str | None:
+    pairs = subject.breakdown.pairs
+    share = fmean(pair.parallel.cpu_seconds / pair.parallel.total_busy_seconds for pair in pairs)
+    return f"tasks are on a core for {share:.0%} of their time"
+
+
+def _task_inflation(subject: Subject) -> str | None:
+    inflation = 1 / _multiplier(subject, "task inflation")
+    text = f"they take {inflation:.2f}× as long as in the loop"
+    if subject.shares_gil and inflation > _CLEAR_INFLATION:
+        return f"{text}: they hold the GIL, or a lock, while they wait"
+    return text
+
+
+def _serial_overhead(subject: Subject) -> str | None:
+    pairs = subject.breakdown.pairs
+    outside = fmean(
+        pair.serial.wall_seconds - pair.serial.finish_seconds - pair.serial.total_busy_seconds for pair in pairs
+    )
+    return f"the loop spends {seconds_text(max(0.0, outside))} outside its tasks"
+
+
+_WITNESSES: dict[FactorName, Callable[[Subject], str | None]] = {
+    "load balance": _load_balance,
+    "dispatch": _dispatch,
+    "serial section": _serial_section,
+    "work inflation": _work_inflation,
+    "waiting for a core": _waiting_for_a_core,
+    "blocked": _blocked,
+    "on-CPU share": _on_cpu_share,
+    "task inflation": _task_inflation,
+    "serial overhead": _serial_overhead,
+}
+
+
+def _multiplier(subject: Subject, name: FactorName) -> float:
+    return next(loss.multiplier.value for loss in subject.breakdown.factors if loss.factor == name)
+
+
+def _transfer_seconds(subject: Subject) -> float:
+    transfer = subject.case.profile.transfer if subject.case.profile else None
+    if transfer is None:
+        return 0.0
+    return (
+        transfer.argument_pickle_seconds
+        + transfer.argument_unpickle_seconds
+        + transfer.result_pickle_seconds
+        + transfer.result_unpickle_seconds
+    )
+
+
+def _longest_task(profile_round: ProfileRound) -> float:
+    tasks = profile_round.tasks
+    return max(end - start for start, end in zip(tasks.start_seconds, tasks.end_seconds))
+
+
+def _fullest_lane(profile_round: ProfileRound, workers: int) -> Lane:
+    return max(lanes(profile_round, workers), key=lambda lane: lane.busy_seconds)

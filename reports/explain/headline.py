@@ -1,0 +1,78 @@
+"""The loss in words: how many cores were lost, to what, and why."""
+
+from __future__ import annotations
+
+from corecurve.reports.explain.evidence import Subject, evidence
+from corecurve.reports.explain.factors import FactorName
+from corecurve.reports.explain.losses import Breakdown, Loss
+from corecurve.reports.explain.wording import cores_text, count_text
+
+PHRASES: dict[FactorName, str] = {
+    "load balance": "imbalance",
+    "dispatch": "dispatch",
+    "serial section": "the serial part",
+    "work inflation": "work inflation",
+    "waiting for a core": "waiting for a core",
+    "blocked": "being blocked",
+    "on-CPU share": "being off the core",
+    "task inflation": "tasks that take longer",
+    "serial overhead": "loop overhead",
+}
+"""What a factor is called in a sentence, after *lost to*."""
+
+_GAINS: dict[FactorName, str] = {
+    "load balance": "no imbalance",
+    "dispatch": "quicker dispatch",
+    "serial section": "a quicker serial part",
+    "work inflation": "the same tasks cost less CPU time than in the loop",
+    "waiting for a core": "less waiting for a core than in the loop",
+    "blocked": "less blocking than in the loop",
+    "on-CPU share": "tasks are on a core for more of their time than in the loop",
+    "task inflation": "the tasks take less time than in the loop",
+    "serial overhead": "the loop's own overhead is shared",
+}
+"""What a factor above 1 is called."""
+
+_SMALL_SHARE = 0.1
+_ALMOST_ALL = 0.97
+
+
+def headline(subject: Subject) -> str:
+    """One or two sentences: the speedup of the profile rounds, and what took the rest.
+
+    *4 workers gave 2.1×. Of the 1.9 lost: 1.1 waiting for a core (only 2 are usable), 0.6 dispatch (41 MB
+    pickled per round), 0.2 imbalance (5 tasks for 4 workers).*
+    """
+    breakdown = subject.breakdown
+    gave = f"{count_text(breakdown.workers, 'worker')} gave {breakdown.speedup.value:.2f}×"
+    if breakdown.speedup.low > breakdown.workers:
+        return f"{gave}: more than its workers; {_gains(breakdown)}."
+    if breakdown.speedup.value >= _ALMOST_ALL * breakdown.workers:
+        return f"{gave}: next to nothing is lost."
+    named = [loss for loss in breakdown.losses if loss.cores.value >= _SMALL_SHARE * breakdown.lost_cores]
+    named = named or breakdown.losses[:1]
+    parts = [f"{cores_text(loss.cores.value, breakdown.lost_cores)} {_named(subject, loss)}" for loss in named]
+    sentence = f"{gave}. Of the {cores_text(breakdown.lost_cores, breakdown.lost_cores)} lost: {', '.join(parts)}."
+    gained = -sum(gain.cores.value for gain in breakdown.gains)
+    if gained >= _SMALL_SHARE * breakdown.lost_cores:
+        sentence += f" {cores_text(gained, breakdown.lost_cores)} came back: {_gains(breakdown)}."
+    return sentence
+
+
+def largest_loss(subject: Subject) -> str | None:
+    """The largest loss with its share of the lost cores, in a few words; None where next to nothing is lost."""
+    breakdown = subject.breakdown
+    if breakdown.largest is None or breakdown.speedup.value >= _ALMOST_ALL * breakdown.workers:
+        return None
+    share = min(1.0, breakdown.largest.cores.value / breakdown.lost_cores)
+    return f"{_named(subject, breakdown.largest)}: {share:.0%} of what is lost"
+
+
+def _gains(breakdown: Breakdown) -> str:
+    return " and ".join(_GAINS[gain.factor] for gain in breakdown.gains[:2])
+
+
+def _named(subject: Subject, loss: Loss) -> str:
+    reason = evidence(subject, loss.factor)
+    phrase = PHRASES[loss.factor]
+    return f"{phrase} ({reason})" if reason else phrase
