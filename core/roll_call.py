@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe
 
 _PRESENT = b"P"
+_RELEASED = b"R"
 _FAILED = b"F"
 _IDENTITY = struct.Struct("<qq")
 _POLL_SECONDS = 0.2
@@ -48,6 +49,8 @@ class Register:
         """Reports this worker as up and waits until all are."""
         self._send(_PRESENT + _IDENTITY.pack(os.getpid(), threading.get_native_id()))
         os.read(_descriptor(self.release), 1)
+        # The parent closes the pipes, whose descriptors may be ours too, when all have said this.
+        self._send(_RELEASED)
 
     def report_failure(self, reason: str) -> None:
         """Reports that this worker cannot be set up, and why."""
@@ -77,8 +80,10 @@ class RollCall:
 
         ``check_alive`` is asked while waiting, and raises WorkerFailed where a worker died.
         """
-        present = [self._next_arrival(check_alive) for _ in range(self._workers)]
+        present = [Worker(*_IDENTITY.unpack(self._next_message(check_alive))) for _ in range(self._workers)]
         os.write(self._release.fileno(), b"." * self._workers)
+        for _ in range(self._workers):
+            self._next_message(check_alive)
         return present
 
     def close(self) -> None:
@@ -86,7 +91,7 @@ class RollCall:
         for end in (self._arrivals, self._arrive, self._wait, self._release):
             end.close()
 
-    def _next_arrival(self, check_alive: Callable[[], None]) -> Worker:
+    def _next_message(self, check_alive: Callable[[], None]) -> bytes:
         while not self._arrivals.poll(_POLL_SECONDS):
             check_alive()
         descriptor = self._arrivals.fileno()
@@ -94,7 +99,7 @@ class RollCall:
         message = _read_exactly(descriptor, length)
         if message[:1] == _FAILED:
             raise WorkerFailed(message[1:].decode("utf-8", "replace"))
-        return Worker(*_IDENTITY.unpack(message[1:]))
+        return message[1:]
 
 
 def _descriptor(end: End) -> int:
