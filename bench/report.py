@@ -12,11 +12,24 @@ All durations are seconds, all sizes bytes; what is not known is None.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal
+
+from msgspec import Meta
 
 FORMAT = 1
 
 Status = Literal["ok", "failed", "skipped"]
+
+MAX_SECONDS = 1e7  # four months: no round, no run and no wait is longer
+MAX_COUNT = 2**53  # every whole number up to here is a float too: tables and other tools hold it exactly
+
+# What a quantity can be at all; checked when a report is read.
+Seconds = Annotated[float, Meta(ge=0, le=MAX_SECONDS)]
+WallSeconds = Annotated[float, Meta(gt=0, le=MAX_SECONDS)]
+Count = Annotated[int, Meta(ge=0, le=MAX_COUNT)]
+CountFromOne = Annotated[int, Meta(ge=1, le=MAX_COUNT)]
+Bytes = Annotated[int, Meta(ge=0, le=MAX_COUNT)]
+Percent = Annotated[float, Meta(ge=0, le=1e9)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,20 +46,20 @@ class Round:
     ``task_wall_seconds`` and ``task_cpu_seconds`` are in task order, where taken.
     """
 
-    block: int
-    launch: int
-    wall_seconds: float
-    cpu_seconds: float | None = None
-    iterations: int = 1
-    startup_seconds: float | None = None
-    stop_seconds: float | None = None
-    foreign_cpu_seconds: float | None = None
-    harness_cpu_seconds: float | None = None
-    steal_seconds: float | None = None
-    runqueue_seconds: float | None = None
-    worker_cpu_seconds: list[float] | None = None
-    task_wall_seconds: list[float] | None = None
-    task_cpu_seconds: list[float] | None = None
+    block: Count
+    launch: Count
+    wall_seconds: WallSeconds
+    cpu_seconds: Seconds | None = None
+    iterations: CountFromOne = 1
+    startup_seconds: Seconds | None = None
+    stop_seconds: Seconds | None = None
+    foreign_cpu_seconds: Seconds | None = None
+    harness_cpu_seconds: Seconds | None = None
+    steal_seconds: Seconds | None = None
+    runqueue_seconds: Seconds | None = None
+    worker_cpu_seconds: list[Seconds] | None = None
+    task_wall_seconds: list[Seconds] | None = None
+    task_cpu_seconds: list[Seconds] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,10 +69,10 @@ class TaskTrace:
     ``worker`` indexes the profile's ``workers``; times are seconds since the round began.
     """
 
-    worker: list[int]
-    start_seconds: list[float]
-    end_seconds: list[float]
-    cpu_seconds: list[float]
+    worker: list[Count]
+    start_seconds: list[Seconds]
+    end_seconds: list[Seconds]
+    cpu_seconds: list[Seconds]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,12 +83,12 @@ class ProfileWorker:
     stop to its end.
     """
 
-    pid: int
-    thread: int
-    cpu_seconds: float | None = None
-    runqueue_seconds: float | None = None
-    startup_seconds: float | None = None
-    exit_seconds: float | None = None
+    pid: Count
+    thread: Count
+    cpu_seconds: Seconds | None = None
+    runqueue_seconds: Seconds | None = None
+    startup_seconds: Seconds | None = None
+    exit_seconds: Seconds | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,15 +98,15 @@ class ProfileRound:
     ``finish_seconds`` is what the workload's ``finish`` took of it (None where there is none).
     """
 
-    block: int
-    launch: int
-    wall_seconds: float
-    cpu_seconds: float | None
-    parent_cpu_seconds: float | None
-    runqueue_seconds: float | None
+    block: Count
+    launch: Count
+    wall_seconds: WallSeconds
+    cpu_seconds: Seconds | None
+    parent_cpu_seconds: Seconds | None
+    runqueue_seconds: Seconds | None
     workers: list[ProfileWorker]
     tasks: TaskTrace
-    finish_seconds: float | None = None
+    finish_seconds: Seconds | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,14 +117,14 @@ class ProcessSamples:
     ``cpu_percent`` is of one core since the sample before (None at a process's first sample).
     """
 
-    pid: int
+    pid: Count
     role: Literal["subject", "worker"]
-    sample: list[int]
-    cpu_percent: list[float | None]
-    rss_bytes: list[int]
-    uss_bytes: list[int | None]
-    pss_bytes: list[int | None]
-    threads: list[int]
+    sample: list[Count]
+    cpu_percent: list[Percent | None]
+    rss_bytes: list[Bytes]
+    uss_bytes: list[Bytes | None]
+    pss_bytes: list[Bytes | None]
+    threads: list[Count]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,9 +135,9 @@ class Samples:
     ``round_index`` says which profile round of the case each belongs to.
     """
 
-    interval_seconds: float
-    time_seconds: list[float]
-    round_index: list[int]
+    interval_seconds: Seconds
+    time_seconds: list[Seconds]
+    round_index: list[Count]
     processes: list[ProcessSamples]
 
 
@@ -135,12 +148,12 @@ class Transfer:
     Bytes as pickled, and the seconds that pickling and unpickling them takes in one process, summed over all messages.
     """
 
-    argument_bytes: int
-    result_bytes: int
-    argument_pickle_seconds: float
-    argument_unpickle_seconds: float
-    result_pickle_seconds: float
-    result_unpickle_seconds: float
+    argument_bytes: Bytes
+    result_bytes: Bytes
+    argument_pickle_seconds: Seconds
+    argument_unpickle_seconds: Seconds
+    result_pickle_seconds: Seconds
+    result_unpickle_seconds: Seconds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,16 +179,16 @@ class CaseResult:
     id: str
     workload: str
     backend: str
-    workers: int
+    workers: CountFromOne
     start_method: str | None
-    chunksize: int | None
+    chunksize: CountFromOne | None
     subject: str
-    size: int
+    size: Count
     options: dict[str, str | int | float | bool | None] = field(default_factory=dict)
     status: Status
     reason: str | None = None
-    launches: int = 0
-    workers_observed: int | None = None
+    launches: Count = 0
+    workers_observed: Count | None = None
     rounds: list[Round] = field(default_factory=list)
     profile: Profile | None = None
 
@@ -188,12 +201,12 @@ class CeilingRound:
     processes of ``serial_wall_seconds`` / seconds of the process.
     """
 
-    block: int
-    launch: int
-    serial_wall_seconds: float
-    serial_cpu_seconds: float | None
-    wall_seconds: list[float]
-    cpu_seconds: list[float]
+    block: Count
+    launch: Count
+    serial_wall_seconds: WallSeconds
+    serial_cpu_seconds: Seconds | None
+    wall_seconds: list[WallSeconds]
+    cpu_seconds: list[Seconds]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,7 +214,7 @@ class Ceiling:
     """The speedup that this machine can give a workload at all, at one number of workers."""
 
     workload: str
-    workers: int
+    workers: CountFromOne
     rounds: list[CeilingRound]
     reason: str | None = None
 
@@ -214,9 +227,9 @@ class WorkloadRecord:
     reference: str
     kind: str
     description: str
-    size: int
+    size: Count
     is_sized: bool
-    tasks: int
+    tasks: Count
     has_stopwatch: bool
     has_finish: bool
 
@@ -234,6 +247,7 @@ class Python:
     gil_enabled: bool
     is_free_threaded_build: bool
     start_method: str
+    start_methods: list[str] = field(default_factory=list)
     optimisation: str | None = None
     limits: dict[str, str] = field(default_factory=dict)
     packages: dict[str, str] = field(default_factory=dict)
@@ -248,21 +262,21 @@ class Machine:
     release: str
     architecture: str
     cpu_model: str | None = None
-    physical_cores: int | None = None
-    logical_cores: int | None = None
+    physical_cores: Count | None = None
+    logical_cores: Count | None = None
     usable_cores: float | None = None
     affinity: list[int] | None = None
     quota_cores: float | None = None
-    throttled_periods: int | None = None
+    throttled_periods: Count | None = None
     smt: bool | None = None
-    numa_nodes: int | None = None
+    numa_nodes: Count | None = None
     governor: str | None = None
     frequency_mhz: float | None = None
     max_frequency_mhz: float | None = None
     virtualisation: str | None = None
-    memory_bytes: int | None = None
-    available_memory_bytes: int | None = None
-    memory_limit_bytes: int | None = None
+    memory_bytes: Bytes | None = None
+    available_memory_bytes: Bytes | None = None
+    memory_limit_bytes: Bytes | None = None
     load_average: list[float] | None = None
     steal_share: float | None = None
     python: Python | None = None
@@ -286,10 +300,10 @@ class RunRecord:
 
     started: str
     seed: int
-    budget_seconds: float
+    budget_seconds: Seconds
     precision: float
-    elapsed_seconds: float
-    blocks: int
+    elapsed_seconds: Seconds
+    blocks: Count
     is_complete: bool
     interrupted: str | None = None
     command: list[str] = field(default_factory=list)
