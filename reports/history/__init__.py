@@ -1,0 +1,1 @@
+"""A storage folder over time: each case's speedup per machine, and where it changed."""
