@@ -7,6 +7,7 @@ high performance computers", 1995). Each worker copies between two buffers of it
 from __future__ import annotations
 
 import threading
+from typing import NamedTuple
 
 from corecurve.core.workload import Workload
 
@@ -18,13 +19,30 @@ BLOCKS = 128
 Copies = tuple[int, int]
 """The first block, and how many blocks to copy from there on, round and round."""
 
-_buffers = threading.local()
+
+class Buffers(NamedTuple):
+    """What a worker copies from, every byte of a block the block's number, and what it copies to."""
+
+    source: bytes
+    target: bytearray
+
+
+_of_thread = threading.local()
+_latest: list[Buffers] = []
 
 
 def make_buffers() -> None:
-    """Gives the calling worker its two buffers, every page of them touched."""
-    _buffers.source = b"".join(bytes([block]) * BLOCK_BYTES for block in range(BLOCKS))
-    _buffers.target = bytearray(b"\xff") * len(_buffers.source)
+    """Gives the calling worker two buffers of its own, every page of them touched."""
+    source = b"".join(bytes([block]) * BLOCK_BYTES for block in range(BLOCKS))
+    _of_thread.buffers = Buffers(source, bytearray(b"\xff") * len(source))
+    _latest[:] = [_of_thread.buffers]
+
+
+def own_buffers() -> Buffers:
+    """The calling worker's buffers."""
+    # A subinterpreter forgets thread-local data between two calls; but it has one worker, which made the latest.
+    buffers: Buffers = getattr(_of_thread, "buffers", None) or _latest[0]
+    return buffers
 
 
 def copies(size: int) -> list[Copies]:
@@ -35,7 +53,8 @@ def copies(size: int) -> list[Copies]:
 def copy_blocks(task: Copies) -> int:
     """Copies block after block; returns the sum of the last byte of each copy, as found in the target."""
     first, count = task
-    source, target = memoryview(_buffers.source), memoryview(_buffers.target)
+    buffers = own_buffers()
+    source, target = memoryview(buffers.source), memoryview(buffers.target)
     total = 0
     for block in range(first, first + count):
         begin = block % BLOCKS * BLOCK_BYTES
