@@ -17,6 +17,10 @@ class FileError(CorecurveError):
     """A file is wrong: missing, not ours, cut short, too large, not writable."""
 
 
+class PlainBenchmarkFileError(FileError):
+    """A file of pytest-benchmark itself: it has times, but no paired rounds and so no report."""
+
+
 class InterpreterError(CorecurveError):
     """The interpreter that was asked for is none, is too old, or does not start."""
 
