@@ -45,6 +45,16 @@ class Charge:
     steal_seconds: float | None
 
 
+def process_cpu_ns(pid: int) -> int | None:
+    """The CPU nanoseconds of a live process, all its threads included; None where the system does not tell."""
+    if not _IS_LINUX:
+        return None
+    try:
+        return time.clock_gettime_ns((~pid << 3) | _SCHEDULED_CLOCK)
+    except OSError:
+        return None
+
+
 class Accounts:
     """The accounts of this process and of these worker processes."""
 
@@ -72,12 +82,7 @@ class Accounts:
         workers = _differences(before.worker_cpu_ns, after.worker_cpu_ns)
         waits = _differences(before.runqueue_ns, after.runqueue_ns)
         cpu = None if workers is None else own + sum(workers.values())
-        busy = None if before.busy_seconds is None or after.busy_seconds is None else after.busy_seconds - before.busy_seconds
-        steal = (
-            None
-            if before.steal_seconds is None or after.steal_seconds is None
-            else max(0.0, after.steal_seconds - before.steal_seconds)
-        )
+        busy = _difference(before.busy_seconds, after.busy_seconds)
         return Charge(
             cpu_seconds=cpu,
             parent_cpu_seconds=own,
@@ -85,18 +90,17 @@ class Accounts:
             runqueue_seconds=None if waits is None else sum(waits.values()),
             worker_runqueue_seconds=waits or {},
             foreign_cpu_seconds=None if busy is None or cpu is None else max(0.0, busy - cpu),
-            steal_seconds=steal,
+            steal_seconds=_difference(before.steal_seconds, after.steal_seconds),
         )
 
     def _read_worker_clocks(self) -> dict[int, int] | None:
-        if not self._pids:
-            return {}
-        if not _IS_LINUX:
-            return None
-        try:
-            return {pid: time.clock_gettime_ns((~pid << 3) | _SCHEDULED_CLOCK) for pid in self._pids}
-        except OSError:
-            return None
+        clocks: dict[int, int] = {}
+        for pid in self._pids:
+            clock_ns = process_cpu_ns(pid)
+            if clock_ns is None:
+                return None
+            clocks[pid] = clock_ns
+        return clocks
 
     def _read_runqueues(self) -> dict[int, int] | None:
         if not _IS_LINUX:
@@ -129,6 +133,10 @@ def _runqueue_ns(pid: int) -> int:
         with open(f"{folder}/{thread}/schedstat", "rb") as file:
             total += int(file.read().split()[1])
     return total
+
+
+def _difference(before: float | None, after: float | None) -> float | None:
+    return None if before is None or after is None else max(0.0, after - before)
 
 
 def _differences(before: dict[int, int] | None, after: dict[int, int] | None) -> dict[int, float] | None:

@@ -37,6 +37,7 @@ def describe_interpreter() -> dict[str, Any]:
         "gil_enabled": bool(is_gil_enabled()),
         "is_free_threaded_build": bool(sysconfig.get_config_var("Py_GIL_DISABLED")),
         "start_method": multiprocessing.get_context().get_start_method(),
+        "start_methods": multiprocessing.get_all_start_methods(),
         "optimisation": _describe_optimisation(),
         "limits": {name: os.environ[name] for name in _LIMITS if name in os.environ},
         "packages": {name: _version_of(name) for name in _PACKAGES if name in sys.modules},

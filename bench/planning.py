@@ -1,0 +1,131 @@
+"""Planning: from what a person asked for to the subjects and cases of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from corecurve.bench.errors import UsageError
+from corecurve.bench.laboratory import Laboratory
+from corecurve.bench.plan import Skipped, SubjectPlan, WorkloadPlan
+from corecurve.bench.sources import suggest
+from corecurve.core.backends import BACKENDS, find_backend
+from corecurve.core.case import Case
+
+MOST_WORKERS = 1024
+START_METHODS = ("fork", "forkserver", "spawn")
+CEILING = "ceiling"
+_DESCRIBE_SECONDS = 60.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choices:
+    """What a person may choose of the cases; empty is: the usual ones."""
+
+    backends: tuple[str, ...] = ("threads", "processes", "pool")
+    workers: tuple[int, ...] = ()
+    start_methods: tuple[str | None, ...] = (None,)
+    chunksizes: tuple[int | None, ...] = (None,)
+    scalings: tuple[str, ...] = ("strong",)
+    has_ceiling: bool = True
+
+
+@dataclass(frozen=True)
+class Abilities:
+    """What an interpreter said of itself: the fields of ``Python``, and why it cannot run a backend."""
+
+    python: dict[str, Any]
+    why_unavailable: dict[str, str | None]
+
+
+def ask_abilities(laboratory: Laboratory) -> Abilities:
+    """Starts a subject and asks it. Raises InterpreterError where it does not start."""
+    subject = laboratory.start_subject()
+    try:
+        answer = subject.ask("describe", deadline_seconds=_DESCRIBE_SECONDS)
+    finally:
+        laboratory.end_subject(subject)
+    return Abilities(answer["python"], answer["backends"])
+
+
+def check_choices(choices: Choices) -> None:
+    """Raises UsageError where a choice names nothing that exists or a number out of range."""
+    for backend in choices.backends:
+        if backend not in BACKENDS:
+            raise UsageError(f"unknown backend {backend!r}; {suggest(backend, BACKENDS)}")
+    for method in choices.start_methods:
+        if method is not None and method not in START_METHODS:
+            raise UsageError(f"unknown start method {method!r}; {suggest(method, START_METHODS)}")
+    for count in choices.workers:
+        if not 1 <= count <= MOST_WORKERS:
+            raise UsageError(f"--workers {count}: expected whole numbers from 1 to {MOST_WORKERS}")
+    for chunksize in choices.chunksizes:
+        if chunksize is not None and chunksize < 1:
+            raise UsageError(f"--chunksize {chunksize}: expected whole numbers from 1, or default")
+    for scaling in choices.scalings:
+        if scaling not in ("strong", "weak"):
+            raise UsageError(f"unknown scaling {scaling!r}; {suggest(scaling, ('strong', 'weak'))}")
+
+
+def usual_workers(usable_cores: int) -> list[int]:
+    """1, 2, 4 … up to the cores that may be used, and that number itself."""
+    counts = [1]
+    while counts[-1] * 2 <= usable_cores:
+        counts.append(counts[-1] * 2)
+    return sorted({*counts, max(1, usable_cores)})
+
+
+def plan_subjects(
+    workloads: Sequence[WorkloadPlan], choices: Choices, abilities: Abilities, usable_cores: int
+) -> tuple[list[SubjectPlan], list[Skipped]]:
+    """The subjects that measure these workloads, and the cases that this interpreter cannot run."""
+    check_choices(choices)
+    subjects: list[SubjectPlan] = []
+    skipped: list[Skipped] = []
+    for workload in workloads:
+        usual = frozenset() if choices.workers else frozenset(usual_workers(usable_cores)) - set(workload.workers)
+        counts = sorted(set(choices.workers) or {*usual, *workload.workers})
+        for backend in choices.backends:
+            if backend == "serial":
+                continue
+            for method in _start_methods(backend, choices):
+                cases = _cases(workload, backend, method, counts, choices)
+                reason = _why_not(backend, method, abilities)
+                if reason is None:
+                    subjects.append(SubjectPlan(workload, backend, method, tuple(cases), usual_workers=usual))
+                else:
+                    skipped.extend(Skipped(case, reason) for case in cases)
+        if choices.has_ceiling:
+            # One process alone is the serial loop: its ceiling is 1.
+            several = tuple(count for count in counts if count > 1)
+            subjects.append(SubjectPlan(workload, CEILING, ceilings=several, usual_workers=usual))
+    return subjects, skipped
+
+
+def _cases(
+    workload: WorkloadPlan, backend: str, method: str | None, counts: Sequence[int], choices: Choices
+) -> list[Case]:
+    chunksizes = choices.chunksizes if find_backend(backend).takes_chunksize else (None,)
+    # On one worker weak scaling is strong scaling; fixed inputs cannot grow with the workers.
+    return [
+        Case(workload.name, backend, count, method, chunksize, scaling)
+        for scaling in choices.scalings
+        for chunksize in chunksizes
+        for count in counts
+        if scaling == "strong" or (workload.is_sized and (count > 1 or "strong" not in choices.scalings))
+    ]
+
+
+def _start_methods(backend: str, choices: Choices) -> tuple[str | None, ...]:
+    return choices.start_methods if find_backend(backend).uses_processes else (None,)
+
+
+def _why_not(backend: str, method: str | None, abilities: Abilities) -> str | None:
+    reason = abilities.why_unavailable.get(backend)
+    if reason is not None:
+        return f"{backend}: {reason}"
+    available = abilities.python.get("start_methods", START_METHODS)
+    if method is not None and method not in available:
+        return f"start method {method}: not on this system"
+    return None

@@ -1,0 +1,65 @@
+"""Precision: how far each case is from knowing enough, and who needs the next block most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from corecurve.bench.estimate import Estimate, ceiling, pooled_launch_variance, speedup
+from corecurve.bench.events import Standing
+from corecurve.bench.records import CaseRecord, CeilingRecord
+from corecurve.bench.subject_run import SubjectRun
+
+LEAST_BLOCKS = 5
+LEAST_LAUNCHES = 2
+
+
+def standings(runs: Sequence[SubjectRun], precision: float) -> dict[str, list[Standing]]:
+    """Where every case that has not failed stands, by subject."""
+    variance = pooled_launch_variance(
+        (run.serial[case.size].rounds, case.rounds) for run in runs for case in _measured(run)
+    )
+    return {run.plan.name: _of_subject(run, variance, precision) for run in runs}
+
+
+def widest_first(runs: Iterable[SubjectRun], found: dict[str, list[Standing]]) -> list[SubjectRun]:
+    """The subjects, that with the widest interval first; one without any interval before all others."""
+    return sorted(runs, key=lambda run: _width(found.get(run.plan.name, [])), reverse=True)
+
+
+def _of_subject(run: SubjectRun, variance: float, precision: float) -> list[Standing]:
+    cases = [
+        _standing(case, speedup(run.serial[case.size].rounds, case.rounds, launch_variance=variance), precision)
+        for case in _measured(run)
+    ]
+    ceilings = [
+        _ceiling_standing(record, ceiling(record.result(), launch_variance=variance), precision)
+        for record in run.ceilings
+        if record.rounds and not record.failure
+    ]
+    return cases + ceilings
+
+
+def _measured(run: SubjectRun) -> list[CaseRecord]:
+    return [case for case in run.cases if case.rounds and not case.is_failed]
+
+
+def _standing(case: CaseRecord, estimate: Estimate | None, precision: float) -> Standing:
+    return Standing(
+        case.id, case.case.workload, estimate, len(case.rounds), _is_done(case.rounds, estimate, precision)
+    )
+
+
+def _ceiling_standing(record: CeilingRecord, estimate: Estimate | None, precision: float) -> Standing:
+    name = f"{record.workload}[ceiling-{record.workers}]"
+    return Standing(name, record.workload, estimate, len(record.rounds), _is_done(record.rounds, estimate, precision))
+
+
+def _is_done(rounds: Sequence[object], estimate: Estimate | None, precision: float) -> bool:
+    enough = len(rounds) >= LEAST_BLOCKS and estimate is not None and estimate.launches >= LEAST_LAUNCHES
+    return enough and estimate is not None and estimate.half_width <= precision
+
+
+def _width(found: list[Standing]) -> float:
+    open_ones = [standing for standing in found if not standing.is_done]
+    widths = [standing.estimate.half_width if standing.estimate else float("inf") for standing in open_ones]
+    return max(widths, default=0.0 if found else float("inf"))

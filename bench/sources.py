@@ -1,0 +1,95 @@
+"""Which workloads a person means: built-in names, ``path/to/file.py``, ``path/to/file.py:name``, ``module:name``."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from corecurve.bench.errors import SubjectError, UsageError
+from corecurve.bench.laboratory import Laboratory
+from corecurve.bench.plan import WorkloadPlan
+from corecurve.core.workloads import BUILT_IN
+
+_IMPORT_SECONDS = 60.0
+
+
+def find_workloads(laboratory: Laboratory, references: Sequence[str]) -> list[WorkloadPlan]:
+    """The workloads of these references, each loaded once in a subject; the harness imports none of them.
+
+    Raises UsageError where a reference names none, a module does not import, or two workloads share a name.
+    """
+    found = [plan for reference in references for plan in _find(laboratory, reference)]
+    unique = {(plan.reference, plan.variable): plan for plan in found}
+    names = [plan.name for plan in unique.values()]
+    for name in names:
+        if names.count(name) > 1:
+            raise UsageError(f"two workloads are named {name!r}; give them different names")
+    return list(unique.values())
+
+
+def suggest(name: str, known: Iterable[str]) -> str:
+    """A hint at the nearest known name, or at all of them where none is near."""
+    candidates = list(known)
+    near = difflib.get_close_matches(name, candidates, n=1, cutoff=0.5)
+    return f"did you mean {near[0]!r}?" if near else f"known are: {', '.join(candidates)}"
+
+
+def _find(laboratory: Laboratory, reference: str) -> list[WorkloadPlan]:
+    source, variable = _read(reference)
+    subject = laboratory.start_subject()
+    try:
+        found = subject.ask("find", deadline_seconds=_IMPORT_SECONDS, source=source)["workloads"]
+    except SubjectError as error:
+        raise UsageError(f"workload {reference!r} cannot be loaded: {error}") from None
+    finally:
+        laboratory.end_subject(subject)
+    chosen = _choose(reference, variable, found)
+    return [_plan(reference, source, name, found[name]) for name in chosen]
+
+
+def _read(reference: str) -> tuple[dict[str, Any], str | None]:
+    """The source that a reference names, and the variable in it (None: all)."""
+    if reference in BUILT_IN:
+        module, _, variable = BUILT_IN[reference].partition(":")
+        return {"module": module}, variable
+    head, colon, tail = reference.rpartition(":")
+    place, variable = (head, tail) if colon and not tail.endswith(".py") else (reference, None)
+    if place.endswith(".py") or os.sep in place:
+        path = Path(place).expanduser()
+        if not path.is_file():
+            raise UsageError(f"workload {reference!r}: there is no file {place}")
+        return {"path": str(path.absolute())}, variable
+    if variable is not None:
+        return {"module": place, "search": [os.getcwd()]}, variable
+    raise UsageError(f"unknown workload {reference!r}; {suggest(reference, BUILT_IN)}")
+
+
+def _choose(reference: str, variable: str | None, found: dict[str, Any]) -> list[str]:
+    if variable is None:
+        if not found:
+            raise UsageError(f"{reference} holds no Workload at its top level")
+        return list(found)
+    if variable in found:
+        return [variable]
+    named = [name for name, described in found.items() if described["name"] == variable]
+    if named:
+        return named[:1]
+    hint = suggest(variable, found) if found else "it holds no Workload at all"
+    raise UsageError(f"{reference}: there is no Workload {variable!r}; {hint}")
+
+
+def _plan(reference: str, source: dict[str, Any], variable: str, described: dict[str, Any]) -> WorkloadPlan:
+    return WorkloadPlan(
+        name=described["name"],
+        reference=reference,
+        source=source,
+        variable=variable,
+        kind=described["kind"],
+        description=described["description"],
+        is_sized=described["is_sized"],
+        has_finish=described["has_finish"],
+        workers=tuple(described["workers"]),
+    )
