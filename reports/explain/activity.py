@@ -97,7 +97,9 @@ def summarise(profile_round: ProfileRound, workers: int, finish_seconds: float =
     lanes = max(workers, len(profile_round.workers))
     busy, cpu = [0.0] * lanes, [0.0] * lanes
     tasks = profile_round.tasks
-    for worker, start, end, cpu_seconds in zip(tasks.worker, tasks.start_seconds, tasks.end_seconds, tasks.cpu_seconds):
+    for worker, start, end, cpu_seconds in zip(
+        tasks.worker, tasks.start_seconds, tasks.end_seconds, tasks.cpu_seconds, strict=True
+    ):
         busy[worker] += end - start
         cpu[worker] += cpu_seconds
     tail = profile_round.wall_seconds - max(tasks.end_seconds, default=0.0)

@@ -166,7 +166,7 @@ def _transfer_seconds(subject: Subject) -> float:
 
 def _longest_task(profile_round: ProfileRound) -> float:
     tasks = profile_round.tasks
-    return max(end - start for start, end in zip(tasks.start_seconds, tasks.end_seconds))
+    return max(end - start for start, end in zip(tasks.start_seconds, tasks.end_seconds, strict=True))
 
 
 def _fullest_lane(profile_round: ProfileRound, workers: int) -> Lane:

@@ -38,7 +38,7 @@ def lanes(profile_round: ProfileRound, workers: int) -> list[Lane]:
     """A lane for each worker, also for those that got no task."""
     spans: list[list[tuple[float, float]]] = [[] for _ in range(max(workers, len(profile_round.workers)))]
     tasks = profile_round.tasks
-    for worker, start, end in zip(tasks.worker, tasks.start_seconds, tasks.end_seconds):
+    for worker, start, end in zip(tasks.worker, tasks.start_seconds, tasks.end_seconds, strict=True):
         spans[worker].append((start, end))
     return [_lane(worker, sorted(own), profile_round.wall_seconds) for worker, own in enumerate(spans)]
 

@@ -11,26 +11,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import fmean, stdev
 
 from corecurve.bench.errors import CorecurveError
 from corecurve.bench.report import CaseResult, Report
-from corecurve.bench.student_t import t_quantile
 from corecurve.reports.explain.activity import ActivityPair, pair_profiles
 from corecurve.reports.explain.factors import FactorName, factors, form_of
+from corecurve.reports.explain.interval import Interval, geometric_mean_interval
 
 
 class NotExplainable(CorecurveError):
     """The report does not hold what an explanation of this case needs; the text says what."""
-
-
-@dataclass(frozen=True)
-class Interval:
-    """A figure with its 95% interval."""
-
-    value: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +89,7 @@ def break_down(pairs: Sequence[ActivityPair]) -> Breakdown:
     form = form_of(pairs)
     rows = [factors(pair, form) for pair in pairs]
     workers = pairs[0].workers
-    speedup = _geometric_mean([pair.speedup for pair in pairs])
+    speedup = geometric_mean_interval([pair.speedup for pair in pairs])
     lost_per_log = logarithmic_mean(workers, speedup.value)
     return Breakdown(
         workers=workers,
@@ -120,14 +110,6 @@ def logarithmic_mean(a: float, b: float) -> float:
 
 
 def _loss(name: FactorName, multipliers: list[float], lost_per_log: float) -> Loss:
-    mean = _geometric_mean(multipliers)
+    mean = geometric_mean_interval(multipliers)
     cores = [-lost_per_log * math.log(value) for value in (mean.value, mean.high, mean.low)]
     return Loss(factor=name, multiplier=mean, cores=Interval(*cores))
-
-
-def _geometric_mean(values: Sequence[float]) -> Interval:
-    """Geometric mean of the rounds with Student's t-interval of its logarithm."""
-    logs = [math.log(value) for value in values]
-    mean = fmean(logs)
-    half = t_quantile(0.975, len(logs) - 1) * stdev(logs) / math.sqrt(len(logs))
-    return Interval(math.exp(mean), math.exp(mean - half), math.exp(mean + half))
