@@ -14,6 +14,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from pythons import VERSIONS, python
 
 import corecurve.core
 from corecurve.bench.cli import bench_group, run_group
@@ -21,7 +22,6 @@ from corecurve.core.examples import EXAMPLES
 
 START_METHODS = ("fork", "spawn", "forkserver")
 SEARCH_PATH = str(Path(corecurve.core.__file__).parents[2])
-ENVIRONMENT = {**os.environ, "PYTHONPATH": SEARCH_PATH, "PYTHONWARNINGS": "error"}
 
 CHILD_LINE = re.compile(r"Process (\d+): my number is (\d+)")
 PROCESS_END = re.compile(r"Parent (\d+): process (\d+) has finished, exit code 0")
@@ -36,11 +36,15 @@ class Finished:
     lines: list[str]
 
 
-def run_program(*words: str) -> Finished:
+def environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": SEARCH_PATH, "PYTHONWARNINGS": "error"}
+
+
+def run_program(*words: str, interpreter: str | Path = sys.executable) -> Finished:
     """Runs ``python -m words`` with piped output, in a session of its own; it must end well and leave nothing."""
     program = subprocess.Popen(
-        [sys.executable, "-m", *words],
-        env=ENVIRONMENT,
+        [interpreter, "-m", *words],
+        env=environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -113,9 +117,10 @@ def test_every_example_is_tested() -> None:
     assert list(ASSERTIONS) == list(EXAMPLES)
 
 
+@pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_an_example_runs_as_a_module(name: str) -> None:
-    ASSERTIONS[name](run_program(EXAMPLES[name]))
+def test_an_example_runs_as_a_module_under_every_python(name: str, version: str) -> None:
+    ASSERTIONS[name](run_program(EXAMPLES[name], interpreter=python(version)))
 
 
 @pytest.mark.parametrize("start_method", START_METHODS)
@@ -139,7 +144,7 @@ def test_lines_printed_at_the_same_moment_stay_whole(start_method: str) -> None:
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
     command = [sys.executable, "-u", "-m", "corecurve.core.examples", "four-processes", start_method]
     with ours, theirs:
-        assert subprocess.call(command, env=ENVIRONMENT, stdout=theirs.fileno(), timeout=60) == 0
+        assert subprocess.call(command, env=environment(), stdout=theirs.fileno(), timeout=60) == 0
         messages = read_waiting_messages(ours)
     children = [message for message in messages if message.startswith("Process")]
     assert len(children) == 4

@@ -6,7 +6,6 @@ import importlib
 import itertools
 import os
 import pickle
-import shutil
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pythons import VERSIONS, python
 
 import corecurve.core
 from corecurve.core import Workload
@@ -280,35 +280,11 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": SEARCH_PATH, "PYTHONWARNINGS": "error"}
 
 
-def find_python(version: str) -> str:
-    """An interpreter of this version that starts; the test is skipped where there is none.
-
-    ``CORECURVE_TEST_PYTHONS`` may name further ones, as ``PATH`` names folders.
-    """
-    named = os.environ.get("CORECURVE_TEST_PYTHONS", "").split(os.pathsep)
-    kept_by_pyenv = sorted(map(str, Path.home().glob(f".pyenv/versions/{version}*/bin/python")))
-    candidates = [sys.executable, *named, *kept_by_pyenv, shutil.which(f"python{version}")]
-    for candidate in filter(None, candidates):
-        if version_of(candidate) == version:
-            return candidate
-    pytest.skip(f"no Python {version} here (CORECURVE_TEST_PYTHONS may name one)")
-
-
-def version_of(python: str) -> str | None:
-    program = "import sys; print('%d.%d' % sys.version_info[:2])"
-    try:
-        return subprocess.run(
-            [python, "-c", program], capture_output=True, text=True, timeout=20, check=False
-        ).stdout.strip()
-    except OSError:
-        return None
-
-
-@pytest.mark.parametrize("version", ["3.10", "3.11", "3.12", "3.13", "3.14", "3.15"])
+@pytest.mark.parametrize("version", VERSIONS)
 def test_workloads_run_in_spawned_workers_and_subinterpreters_of_this_python(version: str, tmp_path: Path) -> None:
     program = tmp_path / "everywhere.py"
     program.write_text(EVERYWHERE)
-    command = [find_python(version), str(program)]
+    command = [str(python(version)), str(program)]
     ended = subprocess.run(command, env=environment(), capture_output=True, text=True, timeout=120, check=False)
     assert (ended.returncode, ended.stderr) == (0, "")
     assert ended.stdout.endswith("done")
