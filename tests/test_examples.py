@@ -185,7 +185,7 @@ def test_an_unknown_name_gives_one_line_with_the_nearest(
     assert run_group(bench_group, ["example", *arguments]) == 2
     complaint = capsys.readouterr().err
     assert complaint.count("\n") == 1
-    assert f"did you mean {nearest}?" in complaint
+    assert f"did you mean '{nearest}'?" in complaint
 
 
 def test_a_start_method_that_the_system_lacks_is_named(

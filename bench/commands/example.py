@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import click
 
@@ -33,11 +32,11 @@ def example(name: str, start_method: str | None) -> None:
         raise SubjectError(f"the example {name} ended with exit code {exit_code}; what it printed says why")
 
 
-def _need_known(word: str, known: Sequence[str] | dict[str, str], what: str) -> None:
-    if word in known:
-        return
-    nearest = difflib.get_close_matches(word.lower().replace("_", "-"), known, n=1, cutoff=0.0)[0]
-    raise UsageError(f"there is no {what} {word!r}; did you mean {nearest}? (there are: {', '.join(known)})")
+def _need_known(word: str, known: Iterable[str], what: str) -> None:
+    if word not in known:
+        from corecurve.bench.sources import suggest
+
+        raise UsageError(f"unknown {what} {word!r}; {suggest(word.lower().replace('_', '-'), known)}")
 
 
 def _need_available(start_method: str) -> None:
