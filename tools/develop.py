@@ -109,8 +109,8 @@ def install(wanted: list[str]) -> None:
     Raises SetupError where pip fails; pip itself has said why.
     """
     say(f"installing {len(wanted)} packages and what they need, as pinned in constraints.txt")
-    pip = [place_of(VENV).python, "-m", "pip", "--quiet", "--disable-pip-version-check", "--no-input"]
-    options = ["--progress-bar", "off", "--constraint", ROOT / "constraints.txt"]
+    pip = [str(place_of(VENV).python), "-m", "pip", "--quiet", "--disable-pip-version-check", "--no-input"]
+    options = ["--progress-bar", "off", "--constraint", "constraints.txt"]
     done = subprocess.run([*pip, "install", *options, *wanted], cwd=ROOT, stdin=subprocess.DEVNULL, check=False)
     if done.returncode != 0:
         raise SetupError("pip could not install the packages (its own words are above); mend that and run make again")
