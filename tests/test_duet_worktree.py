@@ -46,10 +46,17 @@ def test_the_worktree_holds_the_files_of_the_revision_and_is_gone_afterwards(rep
 
 
 def test_the_worktree_is_gone_after_an_error_inside(repository: Path) -> None:
-    with pytest.raises(KeyboardInterrupt), worktree_of("before", repository) as tree:
-        (tree.folder / "left over").write_text("x")
-        raise KeyboardInterrupt
-    assert not tree.folder.parent.exists()
+    folders = []
+
+    def interrupted() -> None:
+        with worktree_of("before", repository) as tree:
+            folders.append(tree.folder.parent)
+            (tree.folder / "left over").write_text("x")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert not folders[0].exists()
     assert listed_trees(repository) == 1
 
 
@@ -86,7 +93,7 @@ def test_a_revision_that_is_not_there_is_one_line_with_a_remedy(repository: Path
 def test_a_shallow_clone_that_lacks_the_revision_is_told_to_fetch_more(repository: Path, tmp_path: Path) -> None:
     clone = tmp_path / "clone"
     run_git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{repository}", str(clone))
-    with pytest.raises(GitError, match="--unshallow.*fetch-depth: 0"):
+    with pytest.raises(GitError, match=r"--unshallow.*fetch-depth: 0"):
         resolve_commit(clone, "before")
 
 

@@ -35,6 +35,7 @@ def git(folder: Path, *arguments: str) -> str:
             text=True,
             errors="replace",
             timeout=_DEADLINE_SECONDS,
+            check=False,
         )
     except FileNotFoundError:
         raise GitError("git is not installed, or not on PATH: duet needs it to check the other revision out") from None
@@ -51,7 +52,9 @@ def repository_root(folder: Path) -> Path:
         root = git(folder, "rev-parse", "--show-toplevel")
     except GitError as error:
         if "not a git repository" in str(error):
-            raise GitError(f"{folder} is not in a git repository: run duet inside the one that it shall judge") from None
+            raise GitError(
+                f"{folder} is not in a git repository: run duet inside the one that it shall judge"
+            ) from None
         raise
     if not root:
         raise GitError(f"{folder} is in a bare git repository: run duet in a work tree")

@@ -1,0 +1,54 @@
+"""How much a case may lose: one tolerance for all, and others for the cases that a pattern names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corecurve.bench.errors import UsageError
+
+DEFAULT_TOLERANCE = 0.05
+
+
+@dataclass(frozen=True)
+class Tolerances:
+    """Relative losses that are let pass: ``general``, and by pattern, of which the last that fits counts."""
+
+    general: float = DEFAULT_TOLERANCE
+    by_pattern: tuple[tuple[str, float], ...] = ()
+
+    def of(self, case_id: str) -> float:
+        """The tolerance of a case."""
+        fitting = [tolerance for pattern, tolerance in self.by_pattern if fits(pattern, case_id)]
+        return fitting[-1] if fitting else self.general
+
+
+def fits(pattern: str, case_id: str) -> bool:
+    """Whether a pattern names a case: ``*`` is any text, everything else (brackets too) is itself."""
+    return re.fullmatch(".*".join(re.escape(part) for part in pattern.split("*")), case_id) is not None
+
+
+def parse_tolerances(words: Sequence[str]) -> Tolerances:
+    """From the words of the command line, each ``5%`` or ``CASE=5%``. Raises UsageError."""
+    general = DEFAULT_TOLERANCE
+    by_pattern = []
+    for word in words:
+        pattern, equals, text = word.rpartition("=")
+        if equals:
+            by_pattern.append((pattern.strip(), parse_share(text)))
+        else:
+            general = parse_share(word)
+    return Tolerances(general, tuple(by_pattern))
+
+
+def parse_share(text: str) -> float:
+    """A share from ``5%`` or ``0.05``. Raises UsageError where it is not one from 0 up to, but without, 100%."""
+    words = text.strip()
+    try:
+        share = float(words.removesuffix("%")) / (100 if words.endswith("%") else 1)
+    except ValueError:
+        raise UsageError(f"tolerance {text!r}: expected a share such as 5% or 0.05") from None
+    if not 0 <= share < 1:
+        raise UsageError(f"tolerance {text!r}: expected at least 0% and less than 100% (5% or 0.05, not 5)")
+    return share
