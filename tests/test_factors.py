@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from made_traces import Span, in_sequence, made_case, made_round
 
 from corecurve.bench.report import ProfileRound
-from corecurve.reports.explain.activity import ActivityPair, pair_profiles
+from corecurve.reports.explain.activity import Activity, Turn, profile_turns
 from corecurve.reports.explain.factors import Form, factors, form_of, speedup_of
 
 ALL_FORMS = [
@@ -21,13 +21,19 @@ ALL_FORMS = [
 ]
 
 
-def pair_of(parallel: ProfileRound, serial: ProfileRound, workers: int, *, has_finish: bool = False) -> ActivityPair:
-    (pair,) = pair_profiles(
+def activities(
+    parallel: ProfileRound, serial: ProfileRound, workers: int, *, has_finish: bool = False
+) -> tuple[Activity, Activity]:
+    (turn,) = turns_of(parallel, serial, workers, has_finish=has_finish)
+    return turn.parallel[0], turn.serial[0]
+
+
+def turns_of(parallel: ProfileRound, serial: ProfileRound, workers: int, *, has_finish: bool = False) -> list[Turn]:
+    return profile_turns(
         made_case([parallel], workers=workers),
         made_case([serial], backend="serial", workers=1),
         has_finish=has_finish,
     )
-    return pair
 
 
 @st.composite
@@ -56,8 +62,7 @@ def test_the_factors_multiply_to_the_speedup_of_the_round_exactly(
     trace: tuple[ProfileRound, ProfileRound, int], form: Form
 ) -> None:
     parallel, serial, workers = trace
-    pair = pair_of(parallel, serial, workers)
-    product = speedup_of(factors(pair, form), workers)
+    product = speedup_of(factors(*activities(parallel, serial, workers), form), workers)
     assert product == pytest.approx(serial.wall_seconds / parallel.wall_seconds, rel=1e-9)
 
 
@@ -65,7 +70,7 @@ def test_the_factors_multiply_to_the_speedup_of_the_round_exactly(
 @given(traces())
 def test_the_five_factors_are_those_of_their_definition(trace: tuple[ProfileRound, ProfileRound, int]) -> None:
     parallel, serial, workers = trace
-    found = factors(pair_of(parallel, serial, workers), Form(has_cpu=True, has_runqueue=False, has_finish=False))
+    found = factors(*activities(parallel, serial, workers), Form(has_cpu=True, has_runqueue=False, has_finish=False))
     busy, tasks = [0.0] * workers, parallel.tasks
     for worker, start, end in zip(tasks.worker, tasks.start_seconds, tasks.end_seconds, strict=True):
         busy[worker] += end - start
@@ -91,9 +96,9 @@ def test_waiting_for_a_core_and_being_blocked_multiply_to_the_on_cpu_share() -> 
         runqueue=[0.7, 0.3],
     )
     serial = made_round(in_sequence([1.0, 1.0], cpu_share=0.9), runqueue=[0.1])
-    pair = pair_of(parallel, serial, 2)
-    split = factors(pair, Form(has_cpu=True, has_runqueue=True, has_finish=False))
-    whole = factors(pair, Form(has_cpu=True, has_runqueue=False, has_finish=False))
+    pair = activities(parallel, serial, 2)
+    split = factors(*pair, Form(has_cpu=True, has_runqueue=True, has_finish=False))
+    whole = factors(*pair, Form(has_cpu=True, has_runqueue=False, has_finish=False))
     assert split["waiting for a core"] * split["blocked"] == pytest.approx(whole["on-CPU share"], rel=1e-12)
     assert split["waiting for a core"] == pytest.approx((3.0 / 4.0) / (1.9 / 2.0))
 
@@ -101,7 +106,7 @@ def test_waiting_for_a_core_and_being_blocked_multiply_to_the_on_cpu_share() -> 
 def test_an_idle_worker_counts_in_the_load_balance() -> None:
     parallel = made_round(in_sequence([1.0]) + in_sequence([1.0], worker=1), workers=2)
     serial = made_round(in_sequence([1.0, 1.0]))
-    found = factors(pair_of(parallel, serial, 4), Form(has_cpu=True, has_runqueue=False, has_finish=False))
+    found = factors(*activities(parallel, serial, 4), Form(has_cpu=True, has_runqueue=False, has_finish=False))
     assert found["load balance"] == pytest.approx(0.5)
     assert found["dispatch"] == pytest.approx(1.0)
 
@@ -111,9 +116,10 @@ def test_delays_before_the_first_task_are_dispatch_and_finish_is_the_serial_sect
         in_sequence([1.0], start=0.25) + in_sequence([1.0], worker=1, start=0.25), wall=1.75, workers=2
     )
     serial = made_round(in_sequence([1.0, 1.0]), wall=2.5)
-    pair = pair_of(parallel, serial, 2, has_finish=True)
-    found = factors(pair, form_of([pair]))
-    assert pair.serial.finish_seconds == pytest.approx(0.5)
+    turns = turns_of(parallel, serial, 2, has_finish=True)
+    pair = activities(parallel, serial, 2, has_finish=True)
+    found = factors(*pair, form_of(turns))
+    assert pair[1].finish_seconds == pytest.approx(0.5)
     assert found["dispatch"] == pytest.approx(1.0 / 1.25)
     assert found["serial section"] == pytest.approx((1.25 / 1.75) / (2.0 / 2.5))
     assert found["serial overhead"] == pytest.approx(1.0)
@@ -124,9 +130,8 @@ def test_tasks_that_wait_have_one_merged_factor_instead_of_two_ratios_of_tiny_cp
         in_sequence([2.0], cpu_share=0.001) + in_sequence([2.0], worker=1, cpu_share=0.003), workers=2
     )
     serial = made_round(in_sequence([1.0, 1.0], cpu_share=0.002))
-    pair = pair_of(parallel, serial, 2)
-    form = form_of([pair])
-    found = factors(pair, form)
+    form = form_of(turns_of(parallel, serial, 2))
+    found = factors(*activities(parallel, serial, 2), form)
     assert not form.has_cpu
     assert found["task inflation"] == pytest.approx(0.5)
     assert "work inflation" not in found
@@ -136,40 +141,51 @@ def test_tasks_that_wait_have_one_merged_factor_instead_of_two_ratios_of_tiny_cp
 def test_tasks_compute_from_a_twentieth_of_their_time_on(cpu_share: float, is_apart: bool) -> None:
     parallel = made_round(in_sequence([1.0], cpu_share=cpu_share) + in_sequence([1.0], worker=1), workers=2)
     serial = made_round(in_sequence([1.0, 1.0], cpu_share=cpu_share))
-    assert form_of([pair_of(parallel, serial, 2)]).has_cpu is is_apart
+    assert form_of(turns_of(parallel, serial, 2)).has_cpu is is_apart
 
 
 def test_tasks_whose_cpu_clock_did_not_move_have_the_merged_factor() -> None:
     parallel = made_round(in_sequence([1.0], cpu_share=0.0), workers=1)
     serial = made_round(in_sequence([1.0], cpu_share=1.0))
-    assert not form_of([pair_of(parallel, serial, 1)]).has_cpu
+    assert not form_of(turns_of(parallel, serial, 1)).has_cpu
 
 
 def test_without_run_queue_figures_the_on_cpu_share_is_left_whole() -> None:
     parallel = made_round(in_sequence([1.0]), workers=1, runqueue=[None])
     serial = made_round(in_sequence([1.0]))
-    assert not form_of([pair_of(parallel, serial, 1)]).has_runqueue
+    assert not form_of(turns_of(parallel, serial, 1)).has_runqueue
 
 
 def test_run_queue_waits_outside_the_tasks_do_not_count_as_waiting_within_them() -> None:
     parallel = made_round(in_sequence([1.0], cpu_share=0.8), wall=3.0, workers=1, runqueue=[2.0])
     serial = made_round(in_sequence([1.0], cpu_share=1.0))
-    pair = pair_of(parallel, serial, 1)
-    assert pair.parallel.runqueue_seconds == pytest.approx(0.2)
+    together, _ = activities(parallel, serial, 1)
+    assert together.runqueue_seconds == pytest.approx(0.2)
 
 
-def test_rounds_are_paired_by_launch_and_block_and_the_nth_with_the_nth() -> None:
+def test_rounds_are_laid_beside_those_of_the_same_launch_and_block() -> None:
     def rounds(walls: list[tuple[int, int, float]]) -> list[ProfileRound]:
         return [made_round(in_sequence([wall]), block=block, launch=launch) for launch, block, wall in walls]
 
     case = made_case(rounds([(1, 5, 2.0), (0, 2, 1.0), (0, 2, 1.5), (7, 9, 1.0)]), workers=1)
     serial = made_case(rounds([(0, 2, 3.0), (0, 2, 6.0), (1, 5, 8.0), (1, 6, 9.0)]), backend="serial", workers=1)
-    found = [(pair.launch, pair.block, pair.speedup) for pair in pair_profiles(case, serial)]
-    assert found == [(0, 2, 3.0), (0, 2, 4.0), (1, 5, 4.0)]
+    found = [
+        (turn.launch, turn.block, [p.wall_seconds for p in turn.parallel], [s.wall_seconds for s in turn.serial])
+        for turn in profile_turns(case, serial)
+    ]
+    assert found == [(0, 2, [1.0, 1.5], [3.0, 6.0]), (1, 5, [2.0], [8.0])]
+
+
+def test_threads_are_known_by_the_run_queue_of_their_process() -> None:
+    spans = in_sequence([2.0], cpu_share=0.5) + in_sequence([2.0], worker=1, cpu_share=0.5)
+    parallel = replace(made_round(spans, workers=2, runqueue=[None, None]), runqueue_seconds=1.5)
+    serial = replace(made_round(in_sequence([1.0, 1.0]), runqueue=[None]), runqueue_seconds=0.0)
+    together, alone = activities(parallel, serial, 2)
+    assert (together.runqueue_seconds, alone.runqueue_seconds) == (1.5, 0.0)
 
 
 def test_rounds_whose_tasks_are_too_short_for_the_clock_are_left_out() -> None:
     nothing = made_round([(0, 0.1, 0.1, 0.0)], wall=0.2)
     something = made_round(in_sequence([1.0]))
-    assert pair_profiles(made_case([nothing], workers=1), made_case([something], backend="serial", workers=1)) == []
-    assert math.isclose(pair_of(something, something, 1).speedup, 1.0)
+    assert turns_of(nothing, something, 1) == []
+    assert len(turns_of(something, something, 1)) == 1

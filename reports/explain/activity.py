@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from statistics import median
 
 from corecurve.bench.report import CaseResult, ProfileRound
 
@@ -37,55 +37,30 @@ class Activity:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ActivityPair:
-    """A case's profile round and its serial loop's, of the same launch and block."""
+class Turn:
+    """The profile rounds of a case and its serial loop that were taken in one turn: same launch, same block."""
 
-    block: int
     launch: int
-    parallel: Activity
-    serial: Activity
-
-    @property
-    def workers(self) -> int:
-        """How many workers the case has: P."""
-        return self.parallel.workers
-
-    @property
-    def speedup(self) -> float:
-        """What this profile round gained over its serial round."""
-        return self.serial.wall_seconds / self.parallel.wall_seconds
+    block: int
+    parallel: list[Activity]
+    serial: list[Activity]
 
 
-def pair_profiles(case: CaseResult, serial: CaseResult, *, has_finish: bool = False) -> list[ActivityPair]:
-    """The profile rounds of a case, each with the serial one of its launch and block, in order of time.
+def profile_turns(case: CaseResult, serial: CaseResult, *, has_finish: bool = False) -> list[Turn]:
+    """The turns in which both a case and its serial loop were profiled, in order of time.
 
-    Where a launch and block have several, the nth goes with the nth. Rounds without a partner, or whose
-    tasks are too short for the clock, are left out.
+    Rounds whose tasks are too short for the clock are left out.
     """
-    partners: dict[tuple[int, int], list[ProfileRound]] = {}
-    for profile_round in serial.profile.rounds if serial.profile else []:
-        partners.setdefault((profile_round.launch, profile_round.block), []).append(profile_round)
-    pairs = _pair(case, partners, has_finish)
-    return sorted(pairs, key=lambda pair: (pair.launch, pair.block))
-
-
-def _pair(
-    case: CaseResult, partners: dict[tuple[int, int], list[ProfileRound]], has_finish: bool
-) -> Iterator[ActivityPair]:
-    for profile_round in case.profile.rounds if case.profile else []:
-        waiting = partners.get((profile_round.launch, profile_round.block))
-        if not waiting:
-            continue
-        partner = waiting.pop(0)
-        finish_seconds = _finish_seconds(partner) if has_finish else 0.0
-        pair = ActivityPair(
-            block=profile_round.block,
-            launch=profile_round.launch,
-            parallel=summarise(profile_round, case.workers, finish_seconds),
-            serial=summarise(partner, 1, finish_seconds),
-        )
-        if pair.parallel.total_busy_seconds > 0 and pair.serial.total_busy_seconds > 0:
-            yield pair
+    parallel_at, serial_at = _by_place(case), _by_place(serial)
+    turns = []
+    for place in sorted(parallel_at.keys() & serial_at.keys()):
+        alone = [summarise(one, 1, _finish_seconds(one) if has_finish else 0.0) for one in serial_at[place]]
+        finish_seconds = median(one.finish_seconds for one in alone)
+        together = [summarise(one, case.workers, finish_seconds) for one in parallel_at[place]]
+        turn = Turn(launch=place[0], block=place[1], parallel=_measurable(together), serial=_measurable(alone))
+        if turn.parallel and turn.serial:
+            turns.append(turn)
+    return turns
 
 
 def summarise(profile_round: ProfileRound, workers: int, finish_seconds: float = 0.0) -> Activity:
@@ -114,13 +89,26 @@ def summarise(profile_round: ProfileRound, workers: int, finish_seconds: float =
     )
 
 
+def _by_place(case: CaseResult) -> dict[tuple[int, int], list[ProfileRound]]:
+    places: dict[tuple[int, int], list[ProfileRound]] = {}
+    for profile_round in case.profile.rounds if case.profile else []:
+        places.setdefault((profile_round.launch, profile_round.block), []).append(profile_round)
+    return places
+
+
+def _measurable(activities: list[Activity]) -> list[Activity]:
+    return [one for one in activities if one.total_busy_seconds > 0]
+
+
 def _runqueue_seconds(profile_round: ProfileRound, busy: list[float], cpu: list[float]) -> float | None:
-    total = 0.0
-    for index, worker in enumerate(profile_round.workers):
-        if worker.runqueue_seconds is None:
-            return None
-        total += min(worker.runqueue_seconds, max(0.0, busy[index] - cpu[index]))
-    return total
+    """How long the workers waited for a core within their tasks; threads are known by their process alone."""
+    off_cpu = [max(0.0, b - c) for b, c in zip(busy, cpu, strict=True)]
+    known = [worker.runqueue_seconds for worker in profile_round.workers]
+    if known and all(seconds is not None for seconds in known):
+        return sum(min(seconds or 0.0, most) for seconds, most in zip(known, off_cpu, strict=False))
+    if profile_round.runqueue_seconds is None or any(seconds is not None for seconds in known):
+        return None
+    return min(profile_round.runqueue_seconds, sum(off_cpu))
 
 
 def _finish_seconds(serial: ProfileRound) -> float:

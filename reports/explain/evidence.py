@@ -11,7 +11,7 @@ from corecurve.reports.explain.dealing import dealing_of
 from corecurve.reports.explain.factors import FactorName
 from corecurve.reports.explain.lanes import Lane, lanes
 from corecurve.reports.explain.losses import Breakdown
-from corecurve.reports.explain.wording import bytes_text, count_text, seconds_text
+from corecurve.reports.quantities import write_bytes, write_count, write_seconds
 
 _LARGE_SHARE = 0.3
 _SHORT_TASK_SECONDS = 100e-6
@@ -52,29 +52,27 @@ def _load_balance(subject: Subject) -> str | None:
     case, first = subject.case, subject.profile_rounds[0]
     tasks = len(first.tasks.worker)
     longest = fmean(_longest_task(one) for one in subject.profile_rounds)
-    fullest = fmean(pair.parallel.longest_busy_seconds for pair in subject.breakdown.pairs)
+    fullest = fmean(one.longest_busy_seconds for one in subject.breakdown.parallel)
     if tasks < case.workers:
-        return f"{count_text(tasks, 'task')} for {count_text(case.workers, 'worker')}"
+        return f"{write_count(tasks, 'task')} for {write_count(case.workers, 'worker')}"
     if longest > 0.7 * fullest and tasks > case.workers:
-        return f"the longest task takes {seconds_text(longest)}"
+        return f"the longest task takes {write_seconds(longest)}"
     if tasks % case.workers and tasks < 8 * case.workers:
-        return f"{count_text(tasks, 'task')} for {count_text(case.workers, 'worker')}"
-    average = fmean(pair.parallel.total_busy_seconds / pair.workers for pair in subject.breakdown.pairs)
+        return f"{write_count(tasks, 'task')} for {write_count(case.workers, 'worker')}"
+    average = fmean(one.total_busy_seconds / one.workers for one in subject.breakdown.parallel)
     return f"the busiest worker works {fullest / average:.2f}× the average"
 
 
 def _dispatch(subject: Subject) -> str | None:
-    pairs = subject.breakdown.pairs
-    idle = fmean(
-        pair.parallel.wall_seconds - pair.parallel.finish_seconds - pair.parallel.longest_busy_seconds for pair in pairs
-    )
+    breakdown = subject.breakdown
+    idle = fmean(one.wall_seconds - one.finish_seconds - one.longest_busy_seconds for one in breakdown.parallel)
     transfer = subject.case.profile.transfer if subject.case.profile else None
     if transfer is not None and _transfer_seconds(subject) > _LARGE_SHARE * idle:
-        return f"{bytes_text(transfer.argument_bytes + transfer.result_bytes)} pickled per round"
+        return f"{write_bytes(transfer.argument_bytes + transfer.result_bytes)} pickled per round"
     tasks = len(subject.profile_rounds[0].tasks.worker)
-    mean_task = fmean(pair.serial.total_busy_seconds for pair in pairs) / max(1, tasks)
+    mean_task = fmean(one.total_busy_seconds for one in breakdown.serial) / max(1, tasks)
     if mean_task < _SHORT_TASK_SECONDS:
-        return f"{count_text(tasks, 'task')} of only {seconds_text(mean_task)} each"
+        return f"{write_count(tasks, 'task')} of only {write_seconds(mean_task)} each"
     return _longest_wait(subject)
 
 
@@ -86,14 +84,14 @@ def _longest_wait(subject: Subject) -> str:
         "after the last task": fmean(lane.tail_seconds for lane in fullest),
     }
     place = max(waits, key=lambda key: waits[key])
-    return f"{seconds_text(waits[place])} {place}"
+    return f"{write_seconds(waits[place])} {place}"
 
 
 def _serial_section(subject: Subject) -> str | None:
-    pairs = subject.breakdown.pairs
-    finish = fmean(pair.parallel.finish_seconds for pair in pairs)
-    wall = fmean(pair.parallel.wall_seconds for pair in pairs)
-    return f"finish takes {seconds_text(finish)} of {seconds_text(wall)}, alone"
+    breakdown = subject.breakdown
+    finish = fmean(one.finish_seconds for one in breakdown.parallel)
+    wall = fmean(one.wall_seconds for one in breakdown.parallel)
+    return f"finish takes {write_seconds(finish)} of {write_seconds(wall)}, alone"
 
 
 def _work_inflation(subject: Subject) -> str | None:
@@ -114,8 +112,8 @@ def _blocked(subject: Subject) -> str | None:
 
 
 def _on_cpu_share(subject: Subject) -> str | None:
-    pairs = subject.breakdown.pairs
-    share = fmean(pair.parallel.cpu_seconds / pair.parallel.total_busy_seconds for pair in pairs)
+    breakdown = subject.breakdown
+    share = fmean(one.cpu_seconds / one.total_busy_seconds for one in breakdown.parallel)
     return f"tasks are on a core for {share:.0%} of their time"
 
 
@@ -128,11 +126,9 @@ def _task_inflation(subject: Subject) -> str | None:
 
 
 def _serial_overhead(subject: Subject) -> str | None:
-    pairs = subject.breakdown.pairs
-    outside = fmean(
-        pair.serial.wall_seconds - pair.serial.finish_seconds - pair.serial.total_busy_seconds for pair in pairs
-    )
-    return f"the loop spends {seconds_text(max(0.0, outside))} outside its tasks"
+    breakdown = subject.breakdown
+    outside = fmean(one.wall_seconds - one.finish_seconds - one.total_busy_seconds for one in breakdown.serial)
+    return f"the loop spends {write_seconds(max(0.0, outside))} outside its tasks"
 
 
 _WITNESSES: dict[FactorName, Callable[[Subject], str | None]] = {

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from corecurve.reports.explain.activity import Activity, ActivityPair
+from corecurve.reports.explain.activity import Activity, Turn
 
 FactorName = Literal[
     "load balance",
@@ -49,24 +49,26 @@ class Form:
     has_finish: bool
 
 
-def form_of(pairs: Sequence[ActivityPair]) -> Form:
+def form_of(turns: Sequence[Turn]) -> Form:
     """The richest form that every one of these rounds can fill."""
-    has_cpu = all(_computes(pair.serial) and _is_known(pair.parallel.cpu_seconds) for pair in pairs)
+    parallel = [one for turn in turns for one in turn.parallel]
+    serial = [one for turn in turns for one in turn.serial]
+    has_cpu = all(_computes(one) for one in serial) and all(one.cpu_seconds > 0 for one in parallel)
     return Form(
         has_cpu=has_cpu,
-        has_runqueue=has_cpu and all(_has_runqueue(pair) for pair in pairs),
-        has_finish=all(pair.serial.finish_seconds > 0 and pair.parallel.finish_seconds > 0 for pair in pairs),
+        has_runqueue=has_cpu and all(one.runqueue_seconds is not None for one in (*parallel, *serial)),
+        has_finish=all(one.finish_seconds > 0 for one in (*parallel, *serial)),
     )
 
 
-def factors(pair: ActivityPair, form: Form) -> dict[FactorName, float]:
-    """Each factor's multiplier, below 1 where it costs speedup; their product and P make the round's speedup exactly.
+def factors(parallel: Activity, serial: Activity, form: Form) -> dict[FactorName, float]:
+    """Each factor's multiplier, below 1 where it costs speedup; with P they make the two rounds' speedup exactly.
 
     A work inflation of 1.25 is given as its multiplier, 0.8. Raises ZeroDivisionError where a round has no
-    useful time at all; :func:`~corecurve.reports.explain.activity.pair_profiles` leaves such rounds out.
+    useful time at all; :func:`~corecurve.reports.explain.activity.profile_turns` leaves such rounds out.
     """
-    found = _load(pair, form)
-    found |= _work(pair, form) if form.has_cpu else _merged_work(pair)
+    found = _load(parallel, serial, form)
+    found |= _work(parallel, serial, form) if form.has_cpu else _merged_work(parallel, serial)
     return found
 
 
@@ -75,9 +77,8 @@ def speedup_of(multipliers: dict[FactorName, float], workers: int) -> float:
     return workers * math.prod(multipliers.values())
 
 
-def _load(pair: ActivityPair, form: Form) -> dict[FactorName, float]:
+def _load(parallel: Activity, serial: Activity, form: Form) -> dict[FactorName, float]:
     """How the tasks were spread over workers and time: load balance, dispatch, serial section, serial overhead."""
-    parallel, serial = pair.parallel, pair.serial
     found: dict[FactorName, float] = {
         "load balance": parallel.total_busy_seconds / parallel.workers / parallel.longest_busy_seconds
     }
@@ -93,9 +94,8 @@ def _load(pair: ActivityPair, form: Form) -> dict[FactorName, float]:
     return found
 
 
-def _work(pair: ActivityPair, form: Form) -> dict[FactorName, float]:
+def _work(parallel: Activity, serial: Activity, form: Form) -> dict[FactorName, float]:
     """What the same tasks cost side by side: more CPU, and time off the CPU."""
-    parallel, serial = pair.parallel, pair.serial
     found: dict[FactorName, float] = {"work inflation": serial.cpu_seconds / parallel.cpu_seconds}
     if not form.has_runqueue:
         found["on-CPU share"] = _on_cpu_share(parallel) / _on_cpu_share(serial)
@@ -105,8 +105,8 @@ def _work(pair: ActivityPair, form: Form) -> dict[FactorName, float]:
     return found
 
 
-def _merged_work(pair: ActivityPair) -> dict[FactorName, float]:
-    return {"task inflation": pair.serial.total_busy_seconds / pair.parallel.total_busy_seconds}
+def _merged_work(parallel: Activity, serial: Activity) -> dict[FactorName, float]:
+    return {"task inflation": serial.total_busy_seconds / parallel.total_busy_seconds}
 
 
 def _on_cpu_share(activity: Activity) -> float:
@@ -124,12 +124,4 @@ def _runs_share(activity: Activity) -> float:
 
 
 def _computes(serial: Activity) -> bool:
-    return _is_known(serial.cpu_seconds) and _on_cpu_share(serial) >= WAITING_SHARE
-
-
-def _is_known(cpu_seconds: float) -> bool:
-    return cpu_seconds > 0
-
-
-def _has_runqueue(pair: ActivityPair) -> bool:
-    return all(activity.runqueue_seconds is not None for activity in (pair.parallel, pair.serial))
+    return serial.cpu_seconds > 0 and _on_cpu_share(serial) >= WAITING_SHARE

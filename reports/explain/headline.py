@@ -5,7 +5,7 @@ from __future__ import annotations
 from corecurve.reports.explain.evidence import Subject, evidence
 from corecurve.reports.explain.factors import FactorName
 from corecurve.reports.explain.losses import Breakdown, Loss
-from corecurve.reports.explain.wording import cores_text, count_text
+from corecurve.reports.quantities import write_count, write_speedup
 
 PHRASES: dict[FactorName, str] = {
     "load balance": "imbalance",
@@ -44,18 +44,18 @@ def headline(subject: Subject) -> str:
     pickled per round), 0.2 imbalance (5 tasks for 4 workers).*
     """
     breakdown = subject.breakdown
-    gave = f"{count_text(breakdown.workers, 'worker')} gave {breakdown.speedup.value:.2f}×"
+    gave = f"{write_count(breakdown.workers, 'worker')} gave {write_speedup(breakdown.speedup.value)}"
     if breakdown.speedup.low > breakdown.workers:
         return f"{gave}: more than its workers; {_gains(breakdown)}."
     if breakdown.speedup.value >= _ALMOST_ALL * breakdown.workers:
         return f"{gave}: next to nothing is lost."
     named = [loss for loss in breakdown.losses if loss.cores.value >= _SMALL_SHARE * breakdown.lost_cores]
     named = named or breakdown.losses[:1]
-    parts = [f"{cores_text(loss.cores.value, breakdown.lost_cores)} {_named(subject, loss)}" for loss in named]
-    sentence = f"{gave}. Of the {cores_text(breakdown.lost_cores, breakdown.lost_cores)} lost: {', '.join(parts)}."
+    parts = [f"{_cores(loss.cores.value, breakdown.lost_cores)} {_named(subject, loss)}" for loss in named]
+    sentence = f"{gave}. Of the {_cores(breakdown.lost_cores, breakdown.lost_cores)} lost: {', '.join(parts)}."
     gained = -sum(gain.cores.value for gain in breakdown.gains)
     if gained >= _SMALL_SHARE * breakdown.lost_cores:
-        sentence += f" {cores_text(gained, breakdown.lost_cores)} came back: {_gains(breakdown)}."
+        sentence += f" {_cores(gained, breakdown.lost_cores)} came back: {_gains(breakdown)}."
     return sentence
 
 
@@ -76,3 +76,8 @@ def _named(subject: Subject, loss: Loss) -> str:
     reason = evidence(subject, loss.factor)
     phrase = PHRASES[loss.factor]
     return f"{phrase} ({reason})" if reason else phrase
+
+
+def _cores(cores: float, lost_cores: float) -> str:
+    """Cores with as many digits as the sum of the losses deserves: 1.1 of 1.9, 0.04 of 0.21."""
+    return f"{cores:.1f}" if abs(lost_cores) >= 1 else f"{cores:.2f}"

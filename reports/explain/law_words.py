@@ -7,7 +7,7 @@ from corecurve.reports.explain.interval import Interval
 from corecurve.reports.explain.laws import LawFit, NoFit, fit_law
 from corecurve.reports.explain.scaling_curve import ScalingCurve, scaling_curves
 from corecurve.reports.explain.serial_fraction import SerialFraction, gustafson, is_overhead, karp_flatt
-from corecurve.reports.explain.wording import significant
+from corecurve.reports.quantities import write_number
 
 
 def law_sentences(curve: ScalingCurve, usable_cores: float | None = None) -> list[str]:
@@ -48,10 +48,10 @@ def _law(fit: LawFit) -> list[str]:
 def _outlook(fit: LawFit) -> str:
     if fit.peak is not None:
         low, high = fit.peak.low, fit.peak.high
-        return f"It is fastest at {significant(fit.peak.value)} workers ({significant(low)}–{significant(high)})."
+        return f"It is fastest at {_short(fit.peak.value)} workers ({_short(low)}–{_short(high)})."
     if fit.law == "Amdahl" and fit.alpha.low > 0:
         low, high = 1 / fit.alpha.high, 1 / fit.alpha.low
-        return f"No peak identified; whatever the workers, at most {significant(low)}–{significant(high)}× (1/α)."
+        return f"No peak identified; whatever the workers, at most {_short(low)}–{_short(high)}× (1/α)."
     return "No peak identified."
 
 
@@ -77,6 +77,10 @@ def _gustafson_sentence(share: Interval) -> str:
 def _percent(share: Interval) -> str:
     """The share and its interval, in percent."""
     return f"{share.value * 100:.1f}% ({share.low * 100:.1f} to {share.high * 100:.1f})"
+
+
+def _short(value: float) -> str:
+    return write_number(value, 2)
 
 
 _NAMES = {"linear": "linear scaling", "Amdahl": "Amdahl's law", "USL": "the universal scalability law"}

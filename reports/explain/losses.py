@@ -14,9 +14,10 @@ from dataclasses import dataclass
 
 from corecurve.bench.errors import CorecurveError
 from corecurve.bench.report import CaseResult, Report
-from corecurve.reports.explain.activity import ActivityPair, pair_profiles
-from corecurve.reports.explain.factors import FactorName, factors, form_of
-from corecurve.reports.explain.interval import Interval, geometric_mean_interval
+from corecurve.reports.explain.activity import Activity, Turn, profile_turns
+from corecurve.reports.explain.factors import FactorName, Form, factors, form_of
+from corecurve.reports.explain.interval import Interval
+from corecurve.reports.explain.paired_rounds import TooFewRounds, TurnLogs, ratio_interval
 
 
 class NotExplainable(CorecurveError):
@@ -41,10 +42,18 @@ class Breakdown:
 
     workers: int
     speedup: Interval
-    rounds: int
-    launches: int
     factors: list[Loss]
-    pairs: list[ActivityPair]
+    turns: list[Turn]
+
+    @property
+    def parallel(self) -> list[Activity]:
+        """All profile rounds of the case."""
+        return [one for turn in self.turns for one in turn.parallel]
+
+    @property
+    def serial(self) -> list[Activity]:
+        """All profile rounds of its serial loop."""
+        return [one for turn in self.turns for one in turn.serial]
 
     @property
     def lost_cores(self) -> float:
@@ -75,29 +84,27 @@ def explain_case(report: Report, case: CaseResult) -> Breakdown:
     if case.profile is None or not case.profile.rounds or serial is None or serial.profile is None:
         raise NotExplainable(f"{case.id} has no profile rounds in this report: measure it with a larger --budget")
     has_finish = any(record.name == case.workload and record.has_finish for record in report.workloads)
-    pairs = pair_profiles(case, serial, has_finish=has_finish)
-    if len(pairs) < 2:
-        raise NotExplainable(
-            f"{case.id} has {len(pairs)} profile rounds beside a serial one, and an interval needs 2: "
-            "measure it with a larger --budget"
-        )
-    return break_down(pairs)
+    turns = profile_turns(case, serial, has_finish=has_finish)
+    try:
+        return break_down(turns)
+    except TooFewRounds as error:
+        raise NotExplainable(f"{case.id}: {error}: measure it with a larger --budget") from None
 
 
-def break_down(pairs: Sequence[ActivityPair]) -> Breakdown:
-    """Averages the factors of two or more pairs of one case, and counts them in cores."""
-    form = form_of(pairs)
-    rows = [factors(pair, form) for pair in pairs]
-    workers = pairs[0].workers
-    speedup = geometric_mean_interval([pair.speedup for pair in pairs])
+def break_down(turns: Sequence[Turn]) -> Breakdown:
+    """Averages the factors of a case's profile rounds and counts them in cores. Raises TooFewRounds."""
+    if not turns:
+        raise TooFewRounds("no profile round of it lies beside one of its serial loop")
+    form = form_of(turns)
+    speedup = ratio_interval([_speedup_logs(turn) for turn in turns])
+    workers = turns[0].parallel[0].workers
     lost_per_log = logarithmic_mean(workers, speedup.value)
+    logs = [_factor_logs(turn, form) for turn in turns]
     return Breakdown(
         workers=workers,
         speedup=speedup,
-        rounds=len(pairs),
-        launches=len({pair.launch for pair in pairs}),
-        factors=[_loss(name, [row[name] for row in rows], lost_per_log) for name in rows[0]],
-        pairs=list(pairs),
+        factors=[_loss(name, ratio_interval([turn[name] for turn in logs]), lost_per_log) for name in logs[0]],
+        turns=list(turns),
     )
 
 
@@ -109,7 +116,30 @@ def logarithmic_mean(a: float, b: float) -> float:
     return (a - b) / math.log(ratio)
 
 
-def _loss(name: FactorName, multipliers: list[float], lost_per_log: float) -> Loss:
-    mean = geometric_mean_interval(multipliers)
-    cores = [-lost_per_log * math.log(value) for value in (mean.value, mean.high, mean.low)]
-    return Loss(factor=name, multiplier=mean, cores=Interval(*cores))
+def _speedup_logs(turn: Turn) -> TurnLogs:
+    return TurnLogs(
+        own=[-math.log(one.wall_seconds) for one in turn.parallel],
+        other=[math.log(one.wall_seconds) for one in turn.serial],
+    )
+
+
+def _factor_logs(turn: Turn, form: Form) -> dict[FactorName, TurnLogs]:
+    """Each factor's logarithms. They are a term of the parallel round and one of the serial round, added up.
+
+    So one serial round serves all parallel ones, and one parallel round tells what the other serial ones change.
+    """
+    first = factors(turn.parallel[0], turn.serial[0], form)
+    own = [factors(one, turn.serial[0], form) for one in turn.parallel]
+    other = [factors(turn.parallel[0], one, form) for one in turn.serial]
+    return {
+        name: TurnLogs(
+            own=[math.log(one[name]) for one in own],
+            other=[math.log(one[name] / first[name]) for one in other],
+        )
+        for name in first
+    }
+
+
+def _loss(name: FactorName, multiplier: Interval, lost_per_log: float) -> Loss:
+    cores = [-lost_per_log * math.log(value) for value in (multiplier.value, multiplier.high, multiplier.low)]
+    return Loss(factor=name, multiplier=multiplier, cores=Interval(*cores))

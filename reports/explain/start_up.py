@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from corecurve.bench.estimate import Estimate
 from corecurve.reports.explain.losses import Breakdown
-from corecurve.reports.explain.wording import seconds_text
+from corecurve.reports.quantities import write_seconds, write_speedup
 from corecurve.reports.summary import CaseSummary
 
 
@@ -32,8 +32,8 @@ class StartUp:
     def sentence(self) -> str:
         """What is left of the speedup for one round, and why."""
         return (
-            f"Started for one round, it gives {self.cold_speedup.value:.2f}×: starting takes "
-            f"{seconds_text(self.startup_seconds.value)}, stopping {seconds_text(self.stop_seconds.value)}."
+            f"Started for one round, it gives {write_speedup(self.cold_speedup.value)}: starting takes "
+            f"{write_seconds(self.startup_seconds.value)}, stopping {write_seconds(self.stop_seconds.value)}."
         )
 
 
