@@ -19,10 +19,10 @@ ready_dev := .venv/ready-dev
 
 .PHONY: bench bench-all examples doctor
 bench: $(ready) ## Measure the default suite for a minute; table, figures and a saved report
-	@$(call measure-and-report,--budget 60s)
+	@$(call measure-and-report,)
 
 bench-all: $(ready) ## Measure every workload on every backend, ten minutes
-	@$(call measure-and-report,--all --budget 600s)
+	@$(call measure-and-report,--all)
 
 examples: $(ready) ## Run the three example programs: a process, a pool, four processes
 	$(corecurve) example process

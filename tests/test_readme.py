@@ -11,6 +11,7 @@ from typing import NamedTuple
 import click
 import pytest
 
+from corecurve.core import Workload
 from corecurve.reports.cli import corecurve_group
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -143,6 +144,17 @@ def test_every_file_that_a_page_links_to_is_there(page: Path) -> None:
     targets = re.findall(r"\]\(([^)#\s]+)[^)]*\)", text) + re.findall(r'(?:src|href)="([^"#]+)"', text)
     files = [target for target in targets if not re.match(r"[a-z]+:", target)]
     assert [target for target in files if not (page.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
+def test_a_workload_that_a_page_shows_is_one_and_its_tasks_run(page: str) -> None:
+    (source,) = re.findall(
+        r"^```python\n(.*?)^```", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
+    names: dict[str, object] = {}
+    exec(compile(source, page, "exec"), names)
+    (workload,) = (value for value in names.values() if isinstance(value, Workload))
+    assert [workload.task(one) for one in workload.inputs(1)]
 
 
 def test_make_help_lists_every_target_that_people_call() -> None:
