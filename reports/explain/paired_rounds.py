@@ -62,6 +62,8 @@ def _half_width(own: list[list[float]], other: list[list[float]]) -> float:
     total = sum(parts)
     if total == 0:
         return 0.0
+    if known != sides:
+        return t_quantile(0.975, known[0][1]) * math.sqrt(total)
     freedom = total**2 / sum(part**2 / side[1] for part, side in zip(parts, known, strict=True))
     return t_quantile(0.975, freedom) * math.sqrt(total)
 
