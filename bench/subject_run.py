@@ -22,6 +22,7 @@ from corecurve.core.case import Case
 
 _LOAD_SECONDS = 60.0
 _SAMPLING_TRIES = 3
+_LONG_ENOUGH_SECONDS = 0.05
 
 Item = Callable[[], None]
 
@@ -105,6 +106,10 @@ class SubjectRun:
                 self.cases.append(CaseRecord(case, case.id, self.plan.name, size, method, self.plan.side))
         for size in sorted({case.size for case in self.cases}) or [calibration.size]:
             self.serial[size] = self._make_serial(size, is_weak=size != calibration.size)
+        if calibration.seconds >= _LONG_ENOUGH_SECONDS:
+            # No need to try how many executions make a round that can be timed.
+            for record in (*self.cases, *self.serial.values()):
+                record.iterations = 1
         workload = self.plan.workload.name
         self.ceilings = [CeilingRecord(workload, count) for count in self.plan.ceilings if count not in unasked]
 

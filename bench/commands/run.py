@@ -1,0 +1,90 @@
+"""``corecurve run``: measures workloads and saves a report."""
+
+from __future__ import annotations
+
+import random
+import sys
+from pathlib import Path
+
+import click
+
+from corecurve.bench.commands.option_types import Counts, Duration, Percentage, Words
+from corecurve.bench.plan import DEFAULT_BUDGET_SECONDS, DEFAULT_PRECISION, DEFAULT_ROUND_SECONDS
+from corecurve.bench.planning import Choices
+
+_ALL_ROUND_SECONDS = 0.5
+_ALL_BUDGET_SECONDS = 600.0
+_LARGEST_SEED = 2**31
+
+
+@click.command(epilog="Exit codes: 0 measured; 2 the call or a file is wrong; 4 a case failed; 130 interrupted.")
+@click.argument("workloads", nargs=-1, metavar="[WORKLOAD]...")
+@click.option("--backend", "backends", type=Words(), metavar="A,B", help="Backends. [default: threads,processes,pool]")
+@click.option("--workers", type=Counts(), metavar="1,2,4", help="Numbers of workers. [default: 1, 2, 4 … usable cores]")
+@click.option("--budget", type=Duration(), metavar="60s", help="How long to measure at most. [default: 60s]")
+@click.option(
+    "--precision", type=Percentage(), default=DEFAULT_PRECISION, metavar="2%", help="Stop when intervals are ± this."
+)
+@click.option("--all", "is_all", is_flag=True, help="Every built-in workload and backend, longer rounds, 600s.")
+@click.option("--python", metavar="PATH", help="The interpreter to measure: a path, a command or a venv.")
+@click.option("--start-method", "methods", type=Words(), metavar="NAME", help="fork, forkserver, spawn. [default: its own]")
+@click.option("--chunksize", "chunksizes", type=Counts(allows_default=True), metavar="N", help="Chunk size of pools.")
+@click.option("--scaling", "scalings", type=Words(), default="strong", metavar="strong,weak", help="Same work, or work per worker.")
+@click.option("--round", "round_seconds", type=Duration(), metavar="0.2s", help="What a serial round lasts. [default: 0.2s]")
+@click.option("--timeout", type=Duration(), metavar="30s", help="The longest one round may take. [default: by workload]")
+@click.option("--storage", type=click.Path(path_type=Path), default=Path("results"), show_default=True, help="Where reports are kept.")
+@click.option("--output", type=click.Path(path_type=Path), help="Save the report here instead.")
+@click.option("--seed", type=click.IntRange(0), help="The order of rounds, for a repetition.")
+@click.option("--no-profile", is_flag=True, help="Leave out the profile rounds (memory, CPU over time, traces).")
+@click.option("--quiet", "-q", is_flag=True, help="No progress.")
+def run(
+    workloads: tuple[str, ...],
+    backends: tuple[str, ...] | None,
+    workers: tuple[int, ...] | None,
+    budget: float | None,
+    precision: float,
+    is_all: bool,
+    python: str | None,
+    methods: tuple[str, ...] | None,
+    chunksizes: tuple[int | None, ...] | None,
+    scalings: tuple[str, ...],
+    round_seconds: float | None,
+    timeout: float | None,
+    storage: Path,
+    output: Path | None,
+    seed: int | None,
+    no_profile: bool,
+    quiet: bool,
+) -> int:
+    """Measure workloads serially and on backends across numbers of workers, and save a report.
+
+    A WORKLOAD is a built-in name (see `corecurve list`), path/to/file.py, path/to/file.py:name or
+    module:name. Without one, the default suite is measured.
+    """
+    from corecurve.bench.run import Request, run_and_save
+    from corecurve.core.backends import BACKENDS
+    from corecurve.core.workloads import BUILT_IN, DEFAULT_SUITE
+
+    every_backend = tuple(name for name in BACKENDS if name != "serial")
+    usual = Choices()
+    request = Request(
+        workloads=workloads or (tuple(BUILT_IN) if is_all else DEFAULT_SUITE),
+        choices=Choices(
+            backends=backends or (every_backend if is_all else usual.backends),
+            workers=workers or (),
+            start_methods=methods or usual.start_methods,
+            chunksizes=chunksizes or usual.chunksizes,
+            scalings=scalings,
+        ),
+        budget_seconds=budget or (_ALL_BUDGET_SECONDS if is_all else DEFAULT_BUDGET_SECONDS),
+        precision=precision,
+        round_seconds=round_seconds or (_ALL_ROUND_SECONDS if is_all else DEFAULT_ROUND_SECONDS),
+        timeout_seconds=timeout,
+        has_profile=not no_profile,
+        python=python,
+        seed=random.randrange(_LARGEST_SEED) if seed is None else seed,
+        storage=storage,
+        output=output,
+        command=tuple(sys.argv[1:]),
+    )
+    return run_and_save(request, is_quiet=quiet)

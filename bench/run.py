@@ -1,0 +1,138 @@
+"""A whole run: plan, measure, save after every block, and say how it ended."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from datetime import datetime, timezone
+from pathlib import Path
+
+import click
+
+from corecurve.bench.errors import Interrupted, UsageError
+from corecurve.bench.interpreter import find_interpreter
+from corecurve.bench.interruption import interruptible
+from corecurve.bench.laboratory import Laboratory
+from corecurve.bench.machine import describe_commit, usable_core_count
+from corecurve.bench.measurement import Measurement
+from corecurve.bench.plan import Plan
+from corecurve.bench.planning import Abilities, Choices, ask_abilities, check_choices, plan_subjects
+from corecurve.bench.progress import choose_progress
+from corecurve.bench.report import Report
+from corecurve.bench.report_writing import write_report
+from corecurve.bench.sources import find_workloads
+from corecurve.bench.storage import prepare_output, prepare_storage
+
+NOT_MEASURED = 4
+_SAVE_EVERY_SECONDS = 3.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What a person asked for; see ``corecurve run --help``."""
+
+    workloads: tuple[str, ...]
+    choices: Choices
+    budget_seconds: float
+    precision: float
+    round_seconds: float
+    timeout_seconds: float | None
+    has_profile: bool
+    python: str | None
+    seed: int
+    storage: Path
+    output: Path | None
+    command: tuple[str, ...]
+
+
+def run_and_save(request: Request, *, is_quiet: bool) -> int:
+    """Measures and saves; prints where the report is. Returns the exit code.
+
+    Whatever can be wrong with the call or the place to save is found before anything is measured.
+    """
+    check_choices(request.choices)
+    with interruptible(), Laboratory(find_interpreter(request.python)) as laboratory:
+        abilities = ask_abilities(laboratory)
+        plan = _make_plan(request, laboratory, abilities)
+        path = _prepare_place(request, abilities)
+        report = _measure(laboratory, plan, path, is_quiet=is_quiet)
+    _say_what_was_missed(report)
+    click.echo(f"report: {path}")
+    if report.run.interrupted:
+        raise Interrupted(f"interrupted by {report.run.interrupted}; what was measured until then is saved in {path}")
+    return NOT_MEASURED if any(case.status != "ok" for case in report.cases) else 0
+
+
+def _make_plan(request: Request, laboratory: Laboratory, abilities: Abilities) -> Plan:
+    workloads = find_workloads(laboratory, request.workloads)
+    subjects, skipped = plan_subjects(workloads, request.choices, abilities, usable_core_count())
+    if not any(subject.cases for subject in subjects):
+        reason = skipped[0].reason if skipped else "no backend besides serial was asked for"
+        raise UsageError(f"nothing can be measured: {reason}")
+    return Plan(
+        subjects=tuple(subjects),
+        skipped=tuple(skipped),
+        budget_seconds=request.budget_seconds,
+        precision=request.precision,
+        round_seconds=request.round_seconds,
+        timeout_seconds=request.timeout_seconds,
+        has_profile=request.has_profile,
+        seed=request.seed,
+        command=request.command,
+        python=abilities.python,
+    )
+
+
+def _prepare_place(request: Request, abilities: Abilities) -> Path:
+    if request.output is not None:
+        return prepare_output(request.output)
+    python = abilities.python
+    return prepare_storage(
+        request.storage,
+        implementation=python["implementation"],
+        version=python["version"],
+        bits=python["bits"],
+        commit=describe_commit(Path.cwd()),
+        started=datetime.now(timezone.utc),
+    )
+
+
+def _measure(laboratory: Laboratory, plan: Plan, path: Path, *, is_quiet: bool) -> Report:
+    with choose_progress(is_quiet=is_quiet) as progress:
+        measurement = Measurement(laboratory, plan, progress)
+        saved = time.monotonic()
+        ended_by = None
+        try:
+            for block in measurement:
+                if time.monotonic() - saved >= _SAVE_EVERY_SECONDS:
+                    write_report(block.report, path)
+                    saved = time.monotonic()
+        except Interrupted as error:
+            ended_by = str(error)
+    report = measurement.report(interrupted=ended_by)
+    report = replace(report, run=replace(report.run, warnings=_warnings(report)))
+    write_report(report, path)
+    return report
+
+
+def _warnings(report: Report) -> list[str]:
+    """What a reader should know of how the run went."""
+    timed = sum(report.run.spent_seconds.get(name, 0.0) for name in ("rounds", "startup_and_stop", "profile"))
+    share = timed / report.run.elapsed_seconds if report.run.elapsed_seconds else 1.0
+    if share >= 0.8 or report.run.elapsed_seconds < 10:
+        return []
+    rest = sorted(report.run.spent_seconds.items(), key=lambda item: -item[1])
+    named = ", ".join(f"{name} {spent:.1f} s" for name, spent in rest if spent >= 0.5)
+    return [f"{share:.0%} of the time was inside rounds, start-up and stop, and profiles; it went to: {named}"]
+
+
+def _say_what_was_missed(report: Report) -> None:
+    for warning in report.run.warnings:
+        click.echo(f"note: {warning}", err=True)
+    seen: dict[str, list[str]] = {}
+    for case in report.cases:
+        if case.status != "ok":
+            seen.setdefault(case.reason or "", []).append(case.id)
+    for reason, cases in seen.items():
+        more = f" and {len(cases) - 1} more" if len(cases) > 1 else ""
+        click.echo(f"not measured: {cases[0]}{more}: {reason}", err=True)

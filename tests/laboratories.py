@@ -1,0 +1,77 @@
+"""Laboratories and subjects for tests: real ones, with short deadlines."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from corecurve.bench.laboratory import Laboratory
+from corecurve.bench.subject import Subject
+from corecurve.core.case import Case
+
+WORKLOAD_FILES = Path(__file__).parent / "workload_files"
+CONTRACT = str(WORKLOAD_FILES / "contract.py")
+PATIENCE_SECONDS = 60.0
+
+
+@contextmanager
+def subject_with(laboratory: Laboratory, variable: str, path: str = CONTRACT) -> Iterator[Subject]:
+    """A subject in which this workload of a file has been loaded."""
+    subject = laboratory.start_subject()
+    try:
+        subject.ask("load", deadline_seconds=PATIENCE_SECONDS, source={"path": path}, workload=variable)
+        yield subject
+    finally:
+        laboratory.end_subject(subject)
+
+
+def run_serial(subject: Subject, *, size: int = 1, stopwatch: bool = True) -> dict[str, Any]:
+    """One serial round."""
+    return subject.ask("serial", deadline_seconds=PATIENCE_SECONDS, size=size, iterations=1, stopwatch=stopwatch)
+
+
+def run_case(
+    subject: Subject,
+    backend: str,
+    method: str | None,
+    workers: int,
+    *,
+    size: int = 1,
+    stopwatch: bool = True,
+    deadline_seconds: float = PATIENCE_SECONDS,
+) -> dict[str, Any]:
+    """One round of a case."""
+    case = asdict(Case("test", backend, workers, method))
+    return subject.ask(
+        "case", deadline_seconds=deadline_seconds, case=case, size=size, iterations=1, stopwatch=stopwatch
+    )
+
+
+def workers_of(subject: Subject) -> list[psutil.Process]:
+    """The live processes that a subject has started, but multiprocessing's own two servants."""
+    children = psutil.Process(subject.pid).children(recursive=True)
+    servants = ("multiprocessing.resource_tracker", "multiprocessing.forkserver")
+    found = []
+    for child in children:
+        try:
+            is_servant = any(name in word for name in servants for word in child.cmdline())
+            if child.status() != psutil.STATUS_ZOMBIE and not is_servant:
+                found.append(child)
+        except psutil.NoSuchProcess:
+            continue
+    return found
+
+
+def newest_interpreter() -> str | None:
+    """A Python 3.14 or later on this machine, for what older ones lack."""
+    for name in ("python3.15", "python3.14"):
+        found = shutil.which(name) or shutil.which(name, path="/tmp/pythons/usr/bin")
+        if found:
+            return found
+    return None

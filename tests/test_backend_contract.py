@@ -1,0 +1,206 @@
+"""The contract that every backend keeps under every start method, in real subjects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from corecurve.bench.errors import SubjectError
+from corecurve.bench.interpreter import find_interpreter
+from corecurve.bench.laboratory import Laboratory
+from corecurve.bench.planning import START_METHODS
+from corecurve.bench.subject import OrderFailed
+from corecurve.core.backends import BACKENDS, find_backend
+from corecurve.core.case import Case
+from laboratories import newest_interpreter, run_case, run_serial, subject_with, workers_of
+
+Way = tuple[str, str | None]
+
+WAYS: list[Way] = [
+    (name, method)
+    for name in BACKENDS
+    if name != "serial"
+    for method in (START_METHODS if find_backend(name).uses_processes else (None,))
+]
+PROCESS_WAYS = [way for way in WAYS if way[1] is not None]
+every_way = pytest.mark.parametrize("way", WAYS, ids=lambda way: "-".join(filter(None, way)))
+every_process_way = pytest.mark.parametrize("way", PROCESS_WAYS, ids=lambda way: "-".join(way))
+
+
+@pytest.fixture(scope="module")
+def own_laboratory() -> Iterator[Laboratory]:
+    with Laboratory(find_interpreter(None)) as laboratory:
+        yield laboratory
+
+
+@pytest.fixture(scope="module")
+def newest_laboratory() -> Iterator[Laboratory | None]:
+    path = newest_interpreter()
+    if path is None:
+        yield None
+        return
+    with Laboratory(find_interpreter(path)) as laboratory:
+        yield laboratory
+
+
+@pytest.fixture
+def laboratory(way: Way, own_laboratory: Laboratory, newest_laboratory: Laboratory | None) -> Laboratory:
+    """Our own interpreter's, or the newest one's for a backend that ours lacks."""
+    if find_backend(way[0]).why_unavailable() is None:
+        return own_laboratory
+    if newest_laboratory is None:
+        pytest.skip(f"{way[0]} needs a newer Python, and none was found on this machine")
+    return newest_laboratory
+
+
+@every_way
+@pytest.mark.parametrize("workers", [1, 2, 5])
+def test_results_are_the_serial_ones_and_every_worker_is_really_up(
+    laboratory: Laboratory, way: Way, workers: int
+) -> None:
+    with subject_with(laboratory, "squares") as subject:
+        run_serial(subject)
+        answer = run_case(subject, *way, workers)
+        assert answer["workers_observed"] == workers
+        assert len(answer["round"]["task_wall_seconds"]) == 12
+        assert answer["round"]["wall_seconds"] > 0
+        assert answer["round"]["startup_seconds"] > 0
+        assert answer["round"]["stop_seconds"] > 0
+
+
+@every_way
+def test_nothing_is_alive_after_a_round(laboratory: Laboratory, way: Way) -> None:
+    with subject_with(laboratory, "squares") as subject:
+        run_case(subject, *way, 3)
+        assert workers_of(subject) == []
+
+
+@every_way
+def test_more_workers_than_tasks_and_no_tasks_at_all_are_fine(laboratory: Laboratory, way: Way) -> None:
+    with subject_with(laboratory, "empty") as subject:
+        run_serial(subject)
+        assert run_case(subject, *way, 2)["workers_observed"] == 2
+
+
+@every_way
+def test_the_workers_cpu_time_is_in_the_rounds(laboratory: Laboratory, way: Way) -> None:
+    with subject_with(laboratory, "burning") as subject:
+        answer = run_case(subject, *way, 2)["round"]
+        in_tasks = sum(answer["task_cpu_seconds"])
+        assert in_tasks > 0
+        assert answer["cpu_seconds"] >= 0.9 * in_tasks
+
+
+@every_way
+def test_results_that_differ_from_the_serial_ones_are_refused(laboratory: Laboratory, way: Way) -> None:
+    with subject_with(laboratory, "wrong") as subject:
+        run_serial(subject)
+        with pytest.raises(OrderFailed, match="the result of task 1 of 12 is -1; the serial loop has 0"):
+            run_case(subject, *way, 2)
+
+
+@every_way
+def test_a_case_before_the_first_serial_round_is_compared_afterwards(laboratory: Laboratory, way: Way) -> None:
+    with subject_with(laboratory, "wrong") as subject:
+        run_case(subject, *way, 2)
+        assert list(run_serial(subject)["mismatches"]) == [Case("test", way[0], 2, way[1]).id]
+
+
+@every_way
+def test_a_task_that_raises_is_a_failure_with_its_reason(laboratory: Laboratory, way: Way) -> None:
+    with subject_with(laboratory, "raising") as subject:
+        with pytest.raises(OrderFailed, match="ValueError: seven is not allowed"):
+            run_case(subject, *way, 2)
+
+
+@every_process_way
+@pytest.mark.parametrize(("variable", "reason"), [("exiting", "exit code 3"), ("killed", "SIGKILL")])
+def test_a_worker_that_dies_is_a_failure_not_a_hang(
+    laboratory: Laboratory, way: Way, variable: str, reason: str
+) -> None:
+    with subject_with(laboratory, variable) as subject:
+        with pytest.raises(OrderFailed, match=f"worker .*{reason}"):
+            run_case(subject, *way, 2, deadline_seconds=30)
+
+
+@pytest.mark.parametrize("way", [("threads", None)])
+@pytest.mark.parametrize(("variable", "reason"), [("exiting", "exit code 3"), ("killed", "SIGKILL")])
+def test_a_thread_that_ends_the_process_ends_the_subject(
+    laboratory: Laboratory, way: Way, variable: str, reason: str
+) -> None:
+    with subject_with(laboratory, variable) as subject:
+        with pytest.raises(SubjectError, match=f"the subject .*{reason}"):
+            run_case(subject, *way, 2, deadline_seconds=30)
+
+
+@every_process_way
+def test_a_result_that_does_not_pickle_is_a_failure_with_its_reason(laboratory: Laboratory, way: Way) -> None:
+    with subject_with(laboratory, "unpicklable") as subject:
+        run_serial(subject)
+        with pytest.raises(OrderFailed, match="(?i)pickle|local object"):
+            run_case(subject, *way, 2, deadline_seconds=30)
+
+
+@every_way
+def test_a_task_that_never_returns_ends_at_the_deadline(laboratory: Laboratory, way: Way) -> None:
+    with subject_with(laboratory, "endless") as subject:
+        with pytest.raises(SubjectError, match="no answer within"):
+            run_case(subject, *way, 2, deadline_seconds=1.5)
+
+
+@every_way
+def test_an_initializer_runs_once_in_every_worker(laboratory: Laboratory, way: Way) -> None:
+    with subject_with(laboratory, "prepared") as subject:
+        run_serial(subject)
+        run_case(subject, *way, 3)
+
+
+@every_way
+def test_an_initializer_that_fails_is_a_failure_with_its_reason(laboratory: Laboratory, way: Way) -> None:
+    with subject_with(laboratory, "unprepared") as subject:
+        run_serial(subject)
+        with pytest.raises(OrderFailed, match="RuntimeError: no licence"):
+            run_case(subject, *way, 2, deadline_seconds=30)
+
+
+@every_way
+def test_a_workload_that_prints_megabytes_is_measured_all_the_same(laboratory: Laboratory, way: Way) -> None:
+    with subject_with(laboratory, "printing") as subject:
+        run_serial(subject)
+        assert run_case(subject, *way, 2)["workers_observed"] == 2
+
+
+@every_way
+def test_a_finish_runs_in_every_round(laboratory: Laboratory, way: Way) -> None:
+    with subject_with(laboratory, "finished") as subject:
+        run_serial(subject)
+        assert run_case(subject, *way, 2)["round"]["wall_seconds"] > 0
+
+
+@every_way
+def test_a_profile_tells_every_task_and_its_worker(laboratory: Laboratory, way: Way) -> None:
+    with subject_with(laboratory, "squares") as subject:
+        case = {"workload": "squares", "backend": way[0], "workers": 2, "start_method": way[1]}
+        answer = subject.ask("trace_case", deadline_seconds=60, case=case, size=1, seconds=0.01)
+        for traced in answer["rounds"]:
+            tasks = traced["tasks"]
+            assert len(tasks["worker"]) == 12
+            assert set(tasks["worker"]) <= {0, 1}
+            for start, end in zip(tasks["start_seconds"], tasks["end_seconds"], strict=True):
+                assert 0 <= start <= end <= traced["wall_seconds"]
+
+
+@pytest.mark.parametrize("way", [("serial", None)])
+def test_a_check_that_is_not_content_refuses_the_serial_round(laboratory: Laboratory, way: Way) -> None:
+    with subject_with(laboratory, "unchecked") as subject:
+        with pytest.raises(OrderFailed, match="its check says that the serial results are wrong"):
+            run_serial(subject)
+
+
+@pytest.mark.parametrize("way", [("pool", "fork")])
+def test_results_that_are_not_equal_to_themselves_ask_for_an_equal(laboratory: Laboratory, way: Way) -> None:
+    with subject_with(laboratory, "nan") as subject:
+        run_serial(subject)
+        with pytest.raises(OrderFailed, match="nan"):
+            run_case(subject, *way, 2)
