@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
-from datetime import datetime, timezone
 from pathlib import Path
 
 import click
 
-from corecurve.bench.errors import Interrupted, UsageError
+from corecurve.bench.folder_probe import probe_folder
+from corecurve.bench.errors import FileError, Interrupted, UsageError
 from corecurve.bench.interpreter import find_interpreter
 from corecurve.bench.interruption import interruptible
 from corecurve.bench.laboratory import Laboratory
-from corecurve.bench.machine import describe_commit, usable_core_count
+from corecurve.bench.machine import usable_core_count
 from corecurve.bench.measurement import Measurement
 from corecurve.bench.plan import Plan
 from corecurve.bench.planning import Abilities, Choices, ask_abilities, check_choices, plan_subjects
@@ -21,7 +21,7 @@ from corecurve.bench.progress import choose_progress
 from corecurve.bench.report import Report
 from corecurve.bench.report_writing import write_report
 from corecurve.bench.sources import find_workloads
-from corecurve.bench.storage import prepare_output, prepare_storage
+from corecurve.bench.storage import prepare_storage
 
 NOT_MEASURED = 4
 _SAVE_EVERY_SECONDS = 3.0
@@ -52,10 +52,11 @@ def run_and_save(request: Request, *, is_quiet: bool) -> int:
     """
     check_choices(request.choices)
     with interruptible(), Laboratory(find_interpreter(request.python)) as laboratory:
-        abilities = ask_abilities(laboratory)
-        plan = _make_plan(request, laboratory, abilities)
-        path = _prepare_place(request, abilities)
-        report = _measure(laboratory, plan, path, is_quiet=is_quiet)
+        plan = _make_plan(request, laboratory, ask_abilities(laboratory))
+        with choose_progress(is_quiet=is_quiet) as progress:
+            measurement = Measurement(laboratory, plan, progress)
+            path = _prepare_place(request, measurement.report())
+            report = _measure(measurement, path)
     _say_what_was_missed(report)
     click.echo(f"report: {path}")
     if report.run.interrupted:
@@ -83,32 +84,27 @@ def _make_plan(request: Request, laboratory: Laboratory, abilities: Abilities) -
     )
 
 
-def _prepare_place(request: Request, abilities: Abilities) -> Path:
-    if request.output is not None:
-        return prepare_output(request.output)
-    python = abilities.python
-    return prepare_storage(
-        request.storage,
-        implementation=python["implementation"],
-        version=python["version"],
-        bits=python["bits"],
-        commit=describe_commit(Path.cwd()),
-        started=datetime.now(timezone.utc),
-    )
+def _prepare_place(request: Request, first: Report) -> Path:
+    """Where the report goes; FileError where it cannot be written there."""
+    if request.output is None:
+        return prepare_storage(request.storage, first.machine, first.run.commit, first.run.started)
+    if request.output.is_dir():
+        raise FileError(f"--output {request.output}: is a folder; name a file, or use --storage")
+    probe_folder(request.output.parent)
+    return request.output
 
 
-def _measure(laboratory: Laboratory, plan: Plan, path: Path, *, is_quiet: bool) -> Report:
-    with choose_progress(is_quiet=is_quiet) as progress:
-        measurement = Measurement(laboratory, plan, progress)
-        saved = time.monotonic()
-        ended_by = None
-        try:
-            for block in measurement:
-                if time.monotonic() - saved >= _SAVE_EVERY_SECONDS:
-                    write_report(block.report, path)
-                    saved = time.monotonic()
-        except Interrupted as error:
-            ended_by = str(error)
+def _measure(measurement: Measurement, path: Path) -> Report:
+    """Measures block after block; saves after every block or every few seconds, whichever is later."""
+    saved = time.monotonic()
+    ended_by = None
+    try:
+        for block in measurement:
+            if time.monotonic() - saved >= _SAVE_EVERY_SECONDS:
+                write_report(block.report, path)
+                saved = time.monotonic()
+    except Interrupted as error:
+        ended_by = str(error)
     report = measurement.report(interrupted=ended_by)
     report = replace(report, run=replace(report.run, warnings=_warnings(report)))
     write_report(report, path)
