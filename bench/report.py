@@ -95,6 +95,7 @@ class ProfileWorker:
 class ProfileRound:
     """One round under the full trace and the sampler. Paired, as timing rounds are, by launch and block.
 
+    ``begin_seconds`` is when it began, since the first profile round of its turn did, on the clock of the samples;
     ``finish_seconds`` is what the workload's ``finish`` took of it (None where there is none).
     """
 
@@ -106,6 +107,7 @@ class ProfileRound:
     runqueue_seconds: Seconds | None
     workers: list[ProfileWorker]
     tasks: TaskTrace
+    begin_seconds: Seconds | None = None
     finish_seconds: Seconds | None = None
 
 
