@@ -105,9 +105,10 @@ def _syntax(data: bytes, text: str) -> str:
     if found is None:
         return f"{_position(data, len(data))}: cut short; expected the rest of the JSON text"
     offset = int(found[1])
-    number = _NOT_A_NUMBER.match(data, offset) or _NOT_A_NUMBER.match(data, max(0, offset - 1))
+    # A minus sign before it is where the decoder was still content.
+    number = _NOT_A_NUMBER.match(data, max(0, offset - 1)) or _NOT_A_NUMBER.match(data, offset)
     if number is not None:
-        return f"{_position(data, offset)}: {number[0].decode()} is no number in JSON; expected a finite one"
+        return f"{_position(data, number.start())}: {number[0].decode()} is no number in JSON; expected a finite one"
     what = text[: found.start()].strip().removeprefix("JSON is malformed: ")
     return f"{_position(data, offset)}: {what}; expected JSON"
 

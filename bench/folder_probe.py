@@ -1,0 +1,34 @@
+"""Finds out whether a folder can take a report, before an hour is measured for it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from corecurve.bench.atomic_write import write_error
+from corecurve.bench.errors import FileError
+from corecurve.bench.printable import printable
+
+PROBE_BYTES = 8 * 1024 * 1024
+"""More than a usual report; a quota or a full disk shows when it is really written."""
+
+
+def probe_folder(folder: Path) -> None:
+    """Makes the folder where it is not there, writes a file of ``PROBE_BYTES`` and removes it.
+
+    Raises FileError.
+    """
+    probe = folder / f".probe.{os.getpid()}.partial"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            with probe.open("wb") as file:
+                file.write(os.urandom(PROBE_BYTES))  # what cannot be compressed takes the room that it says
+                file.flush()
+                os.fsync(file.fileno())
+        finally:
+            probe.unlink(missing_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise FileError(f"{printable(folder)}: cannot be written: a file is in the place of a folder") from None
+    except (OSError, ValueError) as error:
+        raise write_error(folder, error) from None

@@ -1,0 +1,140 @@
+"""A report as pytest-benchmark would have saved it: a view, written for the tools that read its files.
+
+``pytest-benchmark compare``, github-action-benchmark (tool ``pytest``) and Bencher (adapter ``python_pytest``) read
+it; we read our own key beside it. What failed is not in it: a time of a wrong answer is no time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from statistics import median
+
+from corecurve.bench.clock_digits import clock_digits
+from corecurve.bench.estimate import pooled_launch_variance, speedup
+from corecurve.bench.machine import pytest_benchmark_machine_info
+from corecurve.bench.pytest_benchmark_stats import benchmark_stats
+from corecurve.bench.report import CaseResult, Profile, Report, Samples
+
+LAYOUT_VERSION = "5.3.1"
+"""The pytest-benchmark whose files look like this."""
+
+SERIAL = "serial"
+
+
+def pytest_benchmark_view(report: Report, *, has_speedups: bool = True) -> dict[str, object]:
+    """The keys of a pytest-benchmark file, for JSON.
+
+    Estimating speedups takes longer than all the rest; ``has_speedups`` False leaves them out.
+    """
+    variance = _launch_variance(report) if has_speedups else None
+    return {
+        "machine_info": pytest_benchmark_machine_info(report.machine),
+        "commit_info": asdict(report.run.commit),
+        "benchmarks": [
+            _benchmark(report, case, name, {**_speedup(report, case, variance), **_costs(case)})
+            for case, name in _named(report)
+        ],
+        "datetime": report.run.started,
+        "version": LAYOUT_VERSION,
+    }
+
+
+def _named(report: Report) -> Iterator[tuple[CaseResult, str]]:
+    """The cases that ran, each with a name of its own: charts and comparisons elsewhere go by it.
+
+    The serial loop and a case that two subjects have are told apart by their subject: ``primes[serial@pool]``.
+    """
+    ran = [case for case in report.cases if case.status == "ok" and case.rounds]
+    taken: set[str] = set()
+    for case in ran:
+        subject = case.subject.removeprefix(case.workload).lstrip("@") or case.subject
+        own = f"{case.workload}[{SERIAL}@{subject}]" if case.backend == SERIAL else case.id
+        for name in (own, f"{own[:-1]}@{subject}]", f"{own[:-1]}@{subject}-size{case.size}]"):
+            if name not in taken:
+                break
+        taken.add(name)
+        yield case, name
+
+
+def _benchmark(report: Report, case: CaseResult, name: str, extra_info: dict[str, object]) -> dict[str, object]:
+    return {
+        "group": case.workload,
+        "name": name,
+        "fullname": f"corecurve::{name}",
+        "params": {
+            "workload": case.workload,
+            "backend": case.backend,
+            "workers": case.workers,
+            "start_method": case.start_method,
+        },
+        "param": name.removeprefix(case.workload).strip("[]"),
+        "extra_info": {key: value for key, value in extra_info.items() if value is not None},
+        "options": {
+            "timer": "perf_counter_ns",
+            "warmup": True,
+            "max_time": report.run.budget_seconds,
+            "chunksize": case.chunksize,
+            **case.options,
+        },
+        "stats": benchmark_stats(
+            [round(one.wall_seconds, clock_digits(one.iterations)) for one in case.rounds],
+            min(one.iterations for one in case.rounds),
+        ),
+    }
+
+
+def _launch_variance(report: Report) -> float:
+    pairs = ((serial, case) for case in report.cases if (serial := report.serial_of(case)) is not None)
+    return pooled_launch_variance((serial.rounds, case.rounds) for serial, case in pairs if case is not serial)
+
+
+def _speedup(report: Report, case: CaseResult, launch_variance: float | None) -> dict[str, object]:
+    """Speedup with its interval and efficiency; nothing where it is not known."""
+    serial = report.serial_of(case)
+    if launch_variance is None or serial is None or case.backend == SERIAL:
+        return {}
+    estimate = speedup(serial.rounds, case.rounds, launch_variance=launch_variance)
+    if estimate is None:
+        return {}
+    return {
+        "speedup": estimate.value,
+        "speedup_low": estimate.low,
+        "speedup_high": estimate.high,
+        "efficiency": estimate.value / case.workers,
+    }
+
+
+def _costs(case: CaseResult) -> dict[str, object]:
+    """What a round cost besides time: medians over the rounds in which each was taken."""
+
+    def middle(field: str) -> float | None:
+        taken = [value for one in case.rounds if (value := getattr(one, field)) is not None]
+        return median(taken) if taken else None
+
+    return {
+        "cpu_seconds": middle("cpu_seconds"),
+        "startup_seconds": middle("startup_seconds"),
+        "stop_seconds": middle("stop_seconds"),
+        "runqueue_seconds": middle("runqueue_seconds"),
+        "peak_pss_bytes": None if case.profile is None else _peak_pss_bytes(case.profile),
+        "workers_observed": case.workers_observed,
+    }
+
+
+def _peak_pss_bytes(profile: Profile) -> int | None:
+    """The peak over time of the sum of PSS over the process tree; None where the system does not tell."""
+    return max((total for samples in profile.samples for total in _tree_pss_bytes(samples)), default=None)
+
+
+def _tree_pss_bytes(samples: Samples) -> Iterator[int]:
+    """The sum at each sample at which every process that was seen has a reading: a part would look like the whole."""
+    totals: dict[int, int] = {}
+    incomplete: set[int] = set()
+    for process in samples.processes:
+        for index, reading in zip(process.sample, process.pss_bytes, strict=True):
+            if reading is None:
+                incomplete.add(index)
+            else:
+                totals[index] = totals.get(index, 0) + reading
+    return (total for index, total in totals.items() if index not in incomplete)
