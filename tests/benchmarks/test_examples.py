@@ -1,8 +1,9 @@
 """The three examples and their twins on threads and in a plain loop, measured by pytest-benchmark.
 
-A second witness for corecurve: the same tasks on workers that are already up, written by hand
-with nothing but the standard library, and timed by another hand: from handing the first task in
-to having the last result. Groups and names are corecurve's own, so that both stand side by side:
+A second witness for corecurve: the same tasks on workers that are already up, timed by another
+hand, from handing the first task in to having the last result. Loop, threads and pool are the
+standard library called directly; for processes that are kept it has no call, so they are
+corecurve's. Groups and names are corecurve's own, so that both stand side by side:
 
     make selfbench ARGS='-k examples --benchmark-save=witness'
     pytest-benchmark compare results/…/0001_….json .benchmarks/…/0001_witness.json
@@ -23,7 +24,6 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,10 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from corecurve.core import Workload
+from corecurve.core.backends.processes import Processes
+from corecurve.core.case import Case
+from corecurve.core.worker_setup import WorkerSetup
+from corecurve.core.workload_source import WorkloadSource
 from corecurve.core.workloads import BUILT_IN
 
 Task = Callable[[Any], Any]
@@ -41,13 +45,13 @@ DRAIN = "import os\nwhile os.read(0, 1 << 16): pass"
 
 
 @contextlib.contextmanager
-def serial(workers: int) -> Iterator[Run]:
+def serial(name: str, workers: int) -> Iterator[Run]:
     """The plain loop."""
     yield lambda task, inputs: [task(value) for value in inputs]
 
 
 @contextlib.contextmanager
-def threads(workers: int) -> Iterator[Run]:
+def threads(name: str, workers: int) -> Iterator[Run]:
     """A pool of threads, all of them up: none gets past the barrier alone."""
     barrier = threading.Barrier(workers)
     with ThreadPoolExecutor(workers, initializer=barrier.wait) as executor:
@@ -56,42 +60,24 @@ def threads(workers: int) -> Iterator[Run]:
 
 
 @contextlib.contextmanager
-def pool(workers: int) -> Iterator[Run]:
+def pool(name: str, workers: int) -> Iterator[Run]:
     """The pool of the example."""
-    with multiprocessing.Pool(workers) as processes:
-        yield processes.map
+    with multiprocessing.Pool(workers) as started:
+        yield started.map
 
 
 @contextlib.contextmanager
-def processes(workers: int) -> Iterator[Run]:
-    """The processes of the examples, kept alive: each is sent its share of the tasks and answers with all results."""
-    pipes = [multiprocessing.Pipe() for _ in range(workers)]
-    children = [multiprocessing.Process(target=serve, args=(theirs,)) for _, theirs in pipes]
-    for child in children:
-        child.start()
-    ours = [end for end, _ in pipes]
-
-    def run(task: Task, inputs: list[Any]) -> list[Any]:
-        for number, pipe in enumerate(ours):
-            first, end = (len(inputs) * place // workers for place in (number, number + 1))
-            pipe.send((task, inputs[first:end]))
-        return [result for pipe in ours for result in pipe.recv()]
-
-    yield run
-    for pipe in ours:
-        pipe.send(None)
-    for child in children:
-        child.join()
+def processes(name: str, workers: int) -> Iterator[Run]:
+    """The processes of the examples, kept alive between rounds by corecurve's own backend."""
+    module, _, variable = BUILT_IN[name].partition(":")
+    setup = WorkerSetup(WorkloadSource(module=module), variable)
+    backend = Processes(Case(name, "processes", workers), setup)
+    backend.start()
+    yield backend.run
+    backend.stop()
 
 
-def serve(pipe: Connection) -> None:
-    """A process's life: every share is answered with its results, until there is none."""
-    while (order := pipe.recv()) is not None:
-        task, share = order
-        pipe.send([task(value) for value in share])
-
-
-TWINS: dict[str, Callable[[int], AbstractContextManager[Run]]] = {
+TWINS: dict[str, Callable[[str, int], AbstractContextManager[Run]]] = {
     "serial": serial,
     "threads": threads,
     "processes": processes,
@@ -167,7 +153,7 @@ def test_example(benchmark: BenchmarkFixture, drained_pipe: int, name: str, twin
     benchmark.group = name
     benchmark.name = f"{name}[serial]" if twin == "serial" else f"{name}[{twin}-{workers}]"
     benchmark.extra_info["size"] = size
-    with standard_output_into(drained_pipe), TWINS[twin](workers) as run:
+    with standard_output_into(drained_pipe), TWINS[twin](name, workers) as run:
         run(workload.task, inputs)
         results = benchmark(run, workload.task, inputs)
     assert workload.check is not None
