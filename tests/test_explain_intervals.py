@@ -15,7 +15,9 @@ from corecurve.reports.explain.paired_rounds import TooFewRounds, TurnLogs, rati
 RUNS = 1500
 
 
-@pytest.mark.parametrize(("turns", "own", "other"), [(1, 5, 3), (1, 6, 2), (2, 4, 2), (4, 1, 1), (6, 3, 2), (2, 3, 1)])
+@pytest.mark.parametrize(
+    ("turns", "own", "other"), [(1, 5, 3), (1, 6, 2), (2, 4, 2), (4, 1, 1), (6, 3, 2), (2, 3, 1), (2, 1, 1)]
+)
 def test_the_interval_of_a_ratio_holds_the_truth(turns: int, own: int, other: int) -> None:
     dice = np.random.default_rng(20)
     held = 0
@@ -31,7 +33,7 @@ def test_the_interval_of_a_ratio_holds_the_truth(turns: int, own: int, other: in
 
 
 def test_one_round_of_each_kind_is_too_few() -> None:
-    with pytest.raises(TooFewRounds, match="1 profile round"):
+    with pytest.raises(TooFewRounds, match="one profile round"):
         ratio_interval([TurnLogs(own=[0.1], other=[0.2])])
 
 

@@ -206,7 +206,7 @@ def test_the_breakdown_is_the_geometric_mean_and_knows_its_interval() -> None:
     [
         ({"profile": None}, "no profile rounds"),
         ({"status": "failed", "reason": "task 3 raised ValueError"}, "failed: task 3 raised ValueError"),
-        ({"profile": Profile(rounds=[made_round(in_sequence([1.0]))])}, "1 profile round"),
+        ({"profile": Profile(rounds=[made_round(in_sequence([1.0]))])}, "one profile round"),
     ],
 )
 def test_what_cannot_be_explained_says_why_in_one_line(change: dict[str, object], complaint: str) -> None:

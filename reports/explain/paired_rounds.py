@@ -38,10 +38,13 @@ def ratio_interval(turns: Sequence[TurnLogs]) -> Interval:
     """The geometric mean of a ratio over turns, each counting once, with its 95% interval.
 
     From three turns on the interval is over turns, since rounds of one turn share its launch and its neighbours;
-    below that, over the rounds within them, each side having its own variance (Welch's t-test). Raises TooFewRounds
-    where every turn has but one round of each kind.
+    below that, over the rounds within them, each side having its own variance (Welch's t-test), if there are any to
+    spare. Raises TooFewRounds where there is but one round of each kind.
     """
-    if len(turns) >= _ENOUGH_TURNS:
+    has_repetitions = any(len(side) > 1 for turn in turns for side in (turn.own, turn.other))
+    if not has_repetitions and len(turns) < 2:
+        raise TooFewRounds("one profile round beside its serial loop is too few for an interval")
+    if len(turns) >= _ENOUGH_TURNS or not has_repetitions:
         logs = mean_interval([turn.mean for turn in turns])
         return Interval(math.exp(logs.value), math.exp(logs.low), math.exp(logs.high))
     value = fmean(turn.mean for turn in turns)
@@ -51,8 +54,6 @@ def ratio_interval(turns: Sequence[TurnLogs]) -> Interval:
 
 def _half_width(own: list[list[float]], other: list[list[float]]) -> float:
     sides = [_pooled_variance(own), _pooled_variance(other)]
-    if all(freedom == 0 for _, freedom in sides):
-        raise TooFewRounds(f"{len(own)} profile round beside its serial loop is too few for an interval")
     # A side with one round a turn is taken to scatter as the other does.
     known = [side if side[1] else sides[1 - index] for index, side in enumerate(sides)]
     parts = [
