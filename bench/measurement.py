@@ -195,7 +195,7 @@ class Measurement:
     def _results(self) -> list[CaseResult]:
         results = []
         for run in self._runs:
-            serial = [] if run.ceilings else run.serial.values()
+            serial = [] if run.plan.ceilings else run.serial.values()
             results += [record.result() for record in (*serial, *run.cases)]
         return results + [_skipped(skipped.case, skipped.reason) for skipped in self.plan.skipped]
 

@@ -99,7 +99,8 @@ def plan_subjects(
         if choices.has_ceiling:
             # One process alone is the serial loop: its ceiling is 1.
             several = tuple(count for count in counts if count > 1)
-            subjects.append(SubjectPlan(workload, CEILING, ceilings=several, usual_workers=usual))
+            if several:
+                subjects.append(SubjectPlan(workload, CEILING, ceilings=several, usual_workers=usual))
     return subjects, skipped
 
 

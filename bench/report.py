@@ -134,7 +134,8 @@ class Samples:
     """What the sampler saw of the subject's process tree, from outside, during profile rounds.
 
     ``time_seconds`` are the sample times since the first profile round of the turn began;
-    ``round_index`` says which profile round of the case each belongs to.
+    ``round_index`` says which profile round of the case each belongs to; of rounds so short that
+    many had to be repeated only the first are kept, and later samples count to the last one kept.
     """
 
     interval_seconds: Seconds

@@ -6,6 +6,7 @@ It runs in the harness while that waits for a profile round's answer; timing rou
 from __future__ import annotations
 
 import time
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -65,23 +66,24 @@ class Sampler:
         self._cost += (cost - self._cost) / 4
         return max(0.0, self.interval_seconds - cost)
 
-    def cut(self, spans_ns: list[tuple[int, int]], first_index: int) -> Samples:
+    def cut(self, spans_ns: list[tuple[int, int]], first_index: int, rounds_kept: int) -> Samples:
         """The samples inside these spans of the monotonic clock, each span one profile round.
 
-        ``first_index`` is the index of the first span's round among the case's profile rounds.
+        ``first_index`` is the index of the first span's round among the case's profile rounds; rounds
+        after the first ``rounds_kept`` left no trace, and their samples count to the last that did.
         """
         kept: dict[int, int] = {}
         rounds: list[int] = []
+        begins_ns = [begin for begin, _ in spans_ns]
         for taken_ns in self._times_ns:
-            index = next((number for number, (begin, end) in enumerate(spans_ns) if begin <= taken_ns <= end), None)
-            if index is not None:
+            index = bisect_right(begins_ns, taken_ns) - 1
+            if index >= 0 and taken_ns <= spans_ns[index][1]:
                 kept[taken_ns] = len(kept)
-                rounds.append(first_index + index)
-        start_ns = spans_ns[0][0]
+                rounds.append(first_index + min(index, rounds_kept - 1))
         processes = [_columns(seen, kept) for seen in self._seen.values()]
         return Samples(
             interval_seconds=round(self.interval_seconds, 6),
-            time_seconds=[(taken_ns - start_ns) / 1e9 for taken_ns in kept],
+            time_seconds=[(taken_ns - begins_ns[0]) / 1e9 for taken_ns in kept],
             round_index=rounds,
             processes=[process for process in processes if process.sample],
         )

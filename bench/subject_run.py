@@ -119,7 +119,7 @@ class SubjectRun:
         self._watch(TurnBegan(self.plan.name, block, False))
         items: list[Item] = [lambda size=size: self._run_serial(size, block) for size in self.serial]  # type: ignore[misc]
         items += [lambda case=case: self._run_case(case, block) for case in self.cases if not case.is_failed]  # type: ignore[misc]
-        if not self.ceilings:
+        if not self.plan.ceilings:
             self._carry_out(items, chance)
         else:
             self._take_ceiling_turn(block, chance)
@@ -233,10 +233,8 @@ class SubjectRun:
             seconds = max(2 * seconds, 1.2 * LEAST_SAMPLES * sampler.interval_seconds)
             with self._spending.on("profile"):
                 answer = self._ask(do, tick=sampler.sample, seconds=seconds, **fields)
-            traces = answer["rounds"]
-            spans = [(trace["start_ns"], trace["start_ns"] + round(trace["wall_seconds"] * 1e9)) for trace in traces]
-            samples = sampler.cut(spans, len(record.profile_rounds))
-            record.add_profile(block, self._launch, traces, [samples])
+            samples = sampler.cut(answer["spans_ns"], len(record.profile_rounds), len(answer["rounds"]))
+            record.add_profile(block, self._launch, answer["rounds"], [samples])
             if len(samples.time_seconds) >= LEAST_SAMPLES:
                 return
 

@@ -20,7 +20,7 @@ from corecurve.core.worker_setup import WorkerSetup
 from corecurve.core.workload import Workload
 from corecurve.core.workload_source import WorkloadSource, load_module, load_workload, workloads_in
 
-_MOST_TRACED_ROUNDS = 500
+_MOST_TRACES = 10
 
 
 class Refused(Exception):
@@ -152,11 +152,16 @@ class Session:
         return time_round(backend, self.workload, inputs, workers, iterations=iterations, has_stopwatch=stopwatch)
 
     def _trace(self, backend: Backend, workers: list[Worker], inputs: list[Any], seconds: float) -> dict[str, Any]:
+        """Repeats traced rounds; keeps the first few traces, and of all rounds when they were."""
         traces: list[dict[str, Any]] = []
+        spans: list[tuple[int, int]] = []
         begin = time.perf_counter()
-        while not traces or (time.perf_counter() - begin < seconds and len(traces) < _MOST_TRACED_ROUNDS):
-            traces.append(describe_trace(self._time(backend, inputs, workers, 1, True), workers))
-        return {"rounds": traces, "workers_observed": _count_distinct(workers)}
+        while not spans or time.perf_counter() - begin < seconds:
+            timing = self._time(backend, inputs, workers, 1, True)
+            spans.append((timing.start_ns, timing.end_ns))
+            if len(traces) < _MOST_TRACES:
+                traces.append(describe_trace(timing, workers))
+        return {"rounds": traces, "spans_ns": spans, "workers_observed": _count_distinct(workers)}
 
     def _verify_serial(self, size: int, inputs: list[Any], timing: Timing) -> None:
         actual = (timing.results, timing.finished)
