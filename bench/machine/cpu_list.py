@@ -15,8 +15,8 @@ def read_cpu_list(text: str | None) -> list[int] | None:
         return None
     numbers: set[int] = set()
     for part in text.split(","):
-        first, _, last = part.strip().partition("-")
-        low, high = whole_number(first), whole_number(last or first)
+        first, dash, last = part.strip().partition("-")
+        low, high = whole_number(first), whole_number(last if dash else first)
         if low is None or high is None or not 0 <= low <= high < MOST_CPUS:
             return None
         numbers.update(range(low, high + 1))

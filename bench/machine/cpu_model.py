@@ -25,7 +25,7 @@ _ARM_PARTS = {
 def cpuinfo_fields(files: SystemFiles = HERE) -> dict[str, str]:
     """The first processor's ``key: value`` lines of ``/proc/cpuinfo``; empty where there is none.
 
-    One read of 4 KiB: on a machine with hundreds of CPUs the whole file takes tens of milliseconds.
+    One read of 4 KiB: with hundreds of CPUs the kernel may work for tens of milliseconds on the whole file.
     """
     fields: dict[str, str] = {}
     for line in (files.beginning("/proc/cpuinfo") or "").splitlines():
