@@ -31,7 +31,7 @@ def _cpu_line(machine: Machine) -> str:
 
 def _cores_line(machine: Machine) -> str:
     return _joined(
-        f"usable: {machine.usable_cores:g} cores" if machine.usable_cores is not None else None,
+        f"usable: {_counted(machine.usable_cores, 'core')}" if machine.usable_cores is not None else None,
         f"CPUs {write_cpu_list(machine.affinity)}" if machine.affinity else None,
         f"quota {machine.quota_cores:g} cores" if machine.quota_cores is not None else None,
         f"stopped for it {machine.throttled_periods} times" if machine.throttled_periods else None,
@@ -63,8 +63,8 @@ def _present(parts: Iterable[str | None]) -> list[str]:
     return [part for part in parts if part]
 
 
-def _counted(count: int | None, noun: str) -> str | None:
-    return None if count is None else f"{count} {noun}{'' if count == 1 else 's'}"
+def _counted(count: float | None, noun: str) -> str | None:
+    return None if count is None else f"{count:g} {noun}{'' if count == 1 else 's'}"
 
 
 def _gib(size_bytes: int) -> str:
