@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,12 +44,24 @@ def parse_tolerances(words: Sequence[str]) -> Tolerances:
 
 
 def parse_share(text: str) -> float:
-    """A share from ``5%`` or ``0.05``. Raises UsageError where it is not one from 0 up to, but without, 100%."""
-    words = text.strip()
-    try:
-        share = float(words.removesuffix("%")) / (100 if words.endswith("%") else 1)
-    except ValueError:
-        raise UsageError(f"tolerance {text!r}: expected a share such as 5% or 0.05") from None
+    """A loss from ``5%`` or ``0.05``. Raises UsageError where it is not one from 0 up to, but without, 100%."""
+    share = _parse(text)
     if not 0 <= share < 1:
         raise UsageError(f"tolerance {text!r}: expected at least 0% and less than 100% (5% or 0.05, not 5)")
     return share
+
+
+def parse_growth(text: str) -> float:
+    """A growth from ``20%`` or ``0.2``; it may be more than 100%. Raises UsageError where it is below 0."""
+    share = _parse(text)
+    if not 0 <= share < math.inf:
+        raise UsageError(f"tolerance {text!r}: expected at least 0%")
+    return share
+
+
+def _parse(text: str) -> float:
+    words = text.strip()
+    try:
+        return float(words.removesuffix("%")) / (100 if words.endswith("%") else 1)
+    except ValueError:
+        raise UsageError(f"tolerance {text!r}: expected a share such as 5% or 0.05") from None

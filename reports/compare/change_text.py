@@ -21,6 +21,11 @@ def write_bounds(low: float, high: float) -> str:
     return f"{write_change(low)} to {write_change(high)}"
 
 
+def write_tolerance(tolerance: float) -> str:
+    """A tolerance as a person would have typed it: ``5%``, ``2.5%``."""
+    return f"{100 * tolerance:.3g}%"
+
+
 def write_shift(shift: Shift, level: float = 0.025) -> str:
     """A shift with its interval: ``−1.3% (−3.1% to +0.4%)``; ``level`` is what lies outside on either side."""
     return f"{write_change(shift.change)} ({write_bounds(shift.low(level), shift.high(level))})"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from corecurve.bench.printable import printable
 from corecurve.reports.compare.comparison import Comparison
 from corecurve.reports.compare.remarks import remarks, side_lines, tier_lines
 from corecurve.reports.compare.rows import HEADINGS, Row, rows_of, serial_lines
@@ -11,6 +12,7 @@ from corecurve.reports.compare.rows import HEADINGS, Row, rows_of, serial_lines
 _SPECIAL = re.compile(r"([\\`*_\[\]|~$])")
 _REFERENCE = re.compile(r"(?<!\w)([@#])(?=\w)")
 _WORD_JOINER = "\u2060"
+_LONGEST = 2000
 
 
 def render_markdown(comparison: Comparison) -> str:
@@ -36,7 +38,7 @@ def table(headings: list[str], rows: list[list[str]], left: tuple[int, ...] = (0
 
 def escape(text: str) -> str:
     """Text that Markdown shows as it is, within a line of ours; whoever is named after an ``@`` is not notified."""
-    escaped = _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    escaped = _SPECIAL.sub(r"\\\1", " ".join(printable(text, _LONGEST).split()))
     escaped = _REFERENCE.sub(rf"\1{_WORD_JOINER}", escaped)
     return escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 

@@ -12,22 +12,22 @@ from corecurve.reports.summary import CaseSummary
 
 def speedup_shift(before: CaseSummary | None, after: CaseSummary | None) -> Shift | None:
     """The change of a case's speedup; None where either side has none with an interval."""
-    return _between(before.speedup if before else None, after.speedup if after else None)
+    return between(before.speedup if before else None, after.speedup if after else None)
 
 
 def seconds_shift(before: CaseSummary | None, after: CaseSummary | None) -> Shift | None:
     """The change of the seconds of a round on a warm backend."""
-    return _between(before.seconds if before else None, after.seconds if after else None)
+    return between(before.seconds if before else None, after.seconds if after else None)
 
 
 def serial_shift(before: CaseSummary | None, after: CaseSummary | None) -> Shift | None:
     """The change of the seconds of the serial loop that the case is paired with."""
-    return _between(before.serial_seconds if before else None, after.serial_seconds if after else None)
+    return between(before.serial_seconds if before else None, after.serial_seconds if after else None)
 
 
 def ceiling_shift(before: CaseSummary | None, after: CaseSummary | None) -> Shift | None:
     """The change of the speedup that the machine can give at all."""
-    return _between(before.ceiling if before else None, after.ceiling if after else None)
+    return between(before.ceiling if before else None, after.ceiling if after else None)
 
 
 def logarithm_of(value: Estimate) -> Shift:
@@ -37,7 +37,8 @@ def logarithm_of(value: Estimate) -> Shift:
     return Shift(math.log(value.value), margin / t_quantile(0.975, freedom), freedom)
 
 
-def _between(before: Estimate | None, after: Estimate | None) -> Shift | None:
+def between(before: Estimate | None, after: Estimate | None) -> Shift | None:
+    """The change between two estimates of one quantity with independent errors; None where one is missing."""
     if before is None or after is None:
         return None
     return difference(logarithm_of(after), logarithm_of(before))

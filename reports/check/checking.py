@@ -1,0 +1,56 @@
+"""The whole check: a report against its baselines, to a conclusion."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from corecurve.bench.printable import printable
+from corecurve.bench.report import Report
+from corecurve.reports.check.case_change import measure_change
+from corecurve.reports.check.judging import Rules, judge
+from corecurve.reports.check.pairing import Baseline, baselines_for, pair_cases
+from corecurve.reports.check.verdicts import Conclusion
+from corecurve.reports.quantities import write_count
+from corecurve.reports.summary import summarise
+
+
+def check(
+    report: tuple[str, Report], baselines: Sequence[tuple[str, Report]], rules: Rules, remarks: Sequence[str] = ()
+) -> Conclusion:
+    """Judges every case of a report against the same case of its baselines, each given with the name of its file.
+
+    ``remarks`` are what else a reader of the conclusion should know.
+    """
+    file, measured = report
+    summary = summarise(measured)
+    serving = baselines_for(summary, [(name, summarise(one)) for name, one in baselines])
+    pairings, left_out = pair_cases(summary, serving)
+    return Conclusion(
+        title=f"{printable(file, 80)} against {_named(serving)}",
+        verdicts=tuple(judge([measure_change(one) for one in pairings], rules)),
+        left_out=tuple(left_out),
+        remarks=(*_remarks(measured, serving, len(baselines)), *remarks),
+        false_alarms=rules.false_alarms,
+    )
+
+
+def _named(serving: Sequence[Baseline]) -> str:
+    if not serving:
+        return "nothing"
+    names = printable(serving[-1].file, 80)
+    return names if len(serving) == 1 else f"{write_count(len(serving), 'baseline')}, the latest {names}"
+
+
+def _remarks(report: Report, serving: Sequence[Baseline], offered: int) -> list[str]:
+    found = []
+    if serving:
+        tier = serving[-1].likeness
+        fields = "; ".join(printable(one, 200) for one in tier.deciding)
+        found.append(f"Machine: {tier.tier}" + (f" ({fields})." if fields else "."))
+    if offered > len(serving):
+        unused = write_count(offered - len(serving), "baseline")
+        found.append(f"{unused} not used: of another machine, or older than the last ten.")
+    for name, one in [("report", report), *(("baseline", other.summary.report) for other in serving)]:
+        if one.run.interrupted is not None:
+            found.append(f"The {name} was interrupted: it has fewer rounds than it was asked for.")
+    return list(dict.fromkeys(found))

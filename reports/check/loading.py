@@ -1,0 +1,78 @@
+"""The files of a check: the report, and the baselines that a person or a storage folder names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from corecurve.bench.errors import FileError, PlainBenchmarkFileError, UsageError
+from corecurve.bench.printable import printable
+from corecurve.bench.report import Report
+from corecurve.bench.report_argument import resolve_report
+from corecurve.bench.report_reading import load_report
+from corecurve.bench.storage import list_reports
+from corecurve.reports.check.pairing import MOST_BASELINES
+from corecurve.reports.compare.identity import likeness
+from corecurve.reports.compare.loading import require_distinct
+
+Named = tuple[str, Report]
+"""A report with the name of its file."""
+
+
+@dataclass(frozen=True)
+class CheckFiles:
+    """What a check is made of; ``remarks`` say which files of a folder could not be used, and why."""
+
+    report: Named
+    baselines: list[Named]
+    remarks: list[str]
+
+
+def load_check(argument: str, baselines: Sequence[str], storage: Path) -> CheckFiles:
+    """The report, and the baselines: reports, and storage folders, of which the latest of the best tier are read.
+
+    Raises FileError for what cannot be read, UsageError where the report is its own baseline.
+    """
+    path = resolve_report(argument, storage)
+    report = _load(path)
+    named = [Path(one) if Path(one).is_dir() else resolve_report(one, storage) for one in baselines]
+    require_distinct([path, *named])
+    loaded: list[Named] = []
+    remarks: list[str] = []
+    for one in named:
+        if one.is_dir():
+            loaded += _from_folder(one, path, report, remarks)
+        else:
+            loaded.append((str(one), _load(one)))
+    return CheckFiles((str(path), report), loaded, remarks)
+
+
+def _load(path: Path) -> Report:
+    try:
+        return load_report(path)
+    except PlainBenchmarkFileError as error:
+        raise PlainBenchmarkFileError(f"{error}; `corecurve compare` shows its times") from None
+
+
+def _from_folder(folder: Path, path: Path, report: Report, remarks: list[str]) -> list[Named]:
+    """The latest reports before this one: read backwards until enough are of the same tier."""
+    stored = list_reports(folder)
+    own = [number for number, one in enumerate(stored) if one.resolve() == path.resolve()]
+    found: list[Named] = []
+    same = 0
+    for one in reversed(stored[: own[0]] if own else stored):
+        try:
+            loaded = load_report(one)
+        except PlainBenchmarkFileError:
+            continue
+        except FileError as error:
+            remarks.append(f"Not used: {error}")
+            continue
+        found.append((str(one), loaded))
+        same += likeness(report.machine, loaded.machine).tier == "same"
+        if same == MOST_BASELINES:
+            break
+    if not found:
+        raise UsageError(f"{printable(folder)}: no report before {printable(path)} serves as a baseline")
+    return found

@@ -1,0 +1,61 @@
+"""Which side moved when a speedup fell: the parallel code, the serial code, or the machine."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from statistics import median
+
+from corecurve.reports.check.verdicts import CaseChange, Mover
+from corecurve.reports.compare.shift import Shift, difference
+
+SURE = 0.025
+"""What lies outside an interval on either side when a side is said to have moved."""
+
+
+def mover_of(change: CaseChange, tolerance: float, machine_drift: float | None) -> Mover:
+    """Which side moved in a case whose speedup fell beyond the tolerance.
+
+    ``machine_drift`` is the change of the serial loops of the run's other workloads: where they
+    got faster as well, it was the machine, and the serial code has not been shown to be faster.
+    """
+    assert change.speedup is not None
+    if ceiling_fell(change.speedup, change.ceiling, tolerance):
+        return "ceiling fell"
+    if change.serial is None or change.parallel is None:
+        return "not told"
+    is_serial_faster = change.serial.high(SURE) < 0 and not _is_machine(change.serial, machine_drift)
+    is_parallel_slower = change.parallel.low(SURE) > 0
+    if is_serial_faster and is_parallel_slower:
+        return "both sides"
+    if is_parallel_slower:
+        return "parallel slower"
+    if is_serial_faster and _explains(change.serial, change.speedup, tolerance):
+        return "serial faster"
+    return "not told"
+
+
+def ceiling_fell(speedup: Shift, ceiling: Shift | None, tolerance: float) -> bool:
+    """Whether the machine gives less than it did, and the speedup no more than that less.
+
+    The ceiling has surely fallen, by more than half of the loss, and what the loss is beyond it does not reach the
+    tolerance for sure.
+    """
+    if ceiling is None or ceiling.high(SURE) >= 0 or ceiling.log > speedup.log / 2:
+        return False
+    return difference(speedup, ceiling).high(SURE) >= -tolerance
+
+
+def machine_drift(serial_logs: Sequence[tuple[str, float]], workload: str) -> float | None:
+    """The median change of the other workloads' serial loops, as a logarithm; None where there is none."""
+    others = {name: log for name, log in serial_logs if name != workload}
+    return median(others.values()) if others else None
+
+
+def _is_machine(serial: Shift, drift: float | None) -> bool:
+    return drift is not None and drift < serial.log / 2
+
+
+def _explains(serial: Shift, speedup: Shift, tolerance: float) -> bool:
+    """Whether the speedup would still be within the tolerance, had the serial loop not got faster."""
+    return speedup.log - serial.log >= math.log1p(-tolerance)

@@ -1,0 +1,54 @@
+"""Which baselines serve, and which case is held against which."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corecurve.reports.check.verdicts import Pairing
+from corecurve.reports.compare.identity import TIERS, Likeness, likeness
+from corecurve.reports.summary import SERIAL, CaseSummary, ReportSummary
+
+MOST_BASELINES = 10
+"""Of many baselines the latest ten serve: enough for the variation from run to run, recent enough to be true."""
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """A report that may serve as a baseline, with the name of its file and how alike its machine is."""
+
+    file: str
+    summary: ReportSummary
+    likeness: Likeness
+
+
+def baselines_for(report: ReportSummary, others: Sequence[tuple[str, ReportSummary]]) -> list[Baseline]:
+    """The baselines that serve: those of the best tier that there is, the latest ten of them, the latest last."""
+    machine = report.report.machine
+    found = [Baseline(file, other, likeness(machine, other.report.machine)) for file, other in others]
+    best = min((TIERS.index(one.likeness.tier) for one in found), default=0)
+    serving = [one for one in found if TIERS.index(one.likeness.tier) == best]
+    serving.sort(key=lambda one: one.summary.report.run.started)
+    return serving[-MOST_BASELINES:]
+
+
+def pair_cases(report: ReportSummary, baselines: Sequence[Baseline]) -> tuple[list[Pairing], list[tuple[str, str]]]:
+    """Every case of the report beside the baselines that have it, and the cases that have no partner, with why."""
+    before = [_cases(one.summary) for one in baselines]
+    after = _cases(report)
+    pairings, left_out = [], []
+    for case_id, case in after.items():
+        held = [found[case_id] for found in before if case_id in found]
+        usable = tuple(one for one in held if one.case.status == "ok")
+        if usable:
+            pairings.append(Pairing(case_id=case_id, before=usable, after=case, likeness=baselines[-1].likeness))
+        elif held:
+            left_out.append((case_id, f"the baseline has it as {held[-1].case.status}: {held[-1].case.reason}"))
+        else:
+            left_out.append((case_id, "the baseline does not have it"))
+    gone = dict.fromkeys(case_id for found in before for case_id in found if case_id not in after)
+    return pairings, left_out + [(case_id, "only the baseline has it") for case_id in gone]
+
+
+def _cases(summary: ReportSummary) -> dict[str, CaseSummary]:
+    return {one.case.id: one for one in summary.cases if one.case.backend != SERIAL}

@@ -1,0 +1,31 @@
+"""Where a conclusion goes: each form that was asked for to standard output, or to its file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from corecurve.bench.errors import UsageError
+from corecurve.reports.check.rendering import RENDERERS
+from corecurve.reports.check.verdicts import Conclusion
+from corecurve.reports.commands.output import STANDARD_OUTPUT, write_text
+
+Output = tuple[str, Path]
+"""The name of a form, and where it goes."""
+
+
+def parse_formats(words: Sequence[str]) -> list[Output]:
+    """From ``markdown`` or ``markdown=FILE``. Raises UsageError for a form that there is not."""
+    outputs = []
+    for word in words:
+        name, _, file = word.partition("=")
+        if name not in RENDERERS:
+            raise UsageError(f"--format {word!r}: expected one of {', '.join(RENDERERS)}, or NAME=FILE")
+        outputs.append((name, Path(file or STANDARD_OUTPUT)))
+    return outputs
+
+
+def write_conclusion(conclusion: Conclusion, outputs: Sequence[Output]) -> None:
+    """Renders and writes each. Raises FileError."""
+    for name, path in outputs:
+        write_text(path, RENDERERS[name](conclusion))
