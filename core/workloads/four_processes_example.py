@@ -33,5 +33,5 @@ cpu_bound = Workload(
     four_walks,
     check=ends_are_right,
     workers=(4,),
-    description="the same four tasks, with pure-Python computing in place of the print",
+    description="the example with four processes: four equal tasks of pure-Python computing",
 )

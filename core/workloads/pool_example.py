@@ -38,5 +38,5 @@ cpu_bound = Workload(
     five_walks,
     check=ends_are_right,
     workers=(3,),
-    description="the same five tasks, with pure-Python computing in place of the square",
+    description="the example with a pool: five equal tasks of pure-Python computing",
 )

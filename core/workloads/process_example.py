@@ -33,5 +33,5 @@ cpu_bound = Workload(
     one_walk,
     check=ends_are_right,
     workers=(1,),
-    description="the same single task, with pure-Python computing in place of the print",
+    description="the example with one process: one task of pure-Python computing",
 )
