@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from corecurve.bench.estimate import Estimate
 from corecurve.bench.report import CaseResult
-from corecurve.reports.quantities import write_estimate, write_speedup, write_workers
+from corecurve.reports.quantities import write_count, write_estimate, write_speedup, write_workers
 from corecurve.reports.summary import CaseSummary, WorkloadSummary
 
 
@@ -73,7 +73,7 @@ def write_answer(found: Answer) -> str:
     if found.ceiling is not None:
         clauses.append(f"the machine allows {write_speedup(found.ceiling.value)}")
     if found.failed:
-        clauses.append(f"{found.failed} {'case' if found.failed == 1 else 'cases'} failed")
+        clauses.append(f"{write_count(found.failed, 'case')} failed")
     return f"{found.workload}: {'; '.join(clauses)}."
 
 
@@ -85,7 +85,7 @@ def write_advice(found: Answer) -> str | None:
         return "Stay with the loop."
     case = found.best.case
     chunks = f", chunk size {case.chunksize}" if case.chunksize is not None else ""
-    return f"Use {case.backend} with {case.workers} {'worker' if case.workers == 1 else 'workers'}{chunks}."
+    return f"Use {case.backend} with {write_count(case.workers, 'worker')}{chunks}."
 
 
 def _main_clause(outcome: str, case: CaseResult, speedup: Estimate) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from corecurve.bench.estimate import Estimate
 from corecurve.bench.report import CaseResult, Report, Samples
+from corecurve.reports.case_labels import label_cases
 from corecurve.reports.summary import CaseSummary, ReportSummary, summarise
 
 ESTIMATES = (
@@ -32,8 +33,8 @@ SETTINGS = ("workload", "backend", "workers", "start_method", "chunksize", "size
 def cases_frame(report: Report | ReportSummary) -> pd.DataFrame:
     """One row a case, serial loops included, in the report's order.
 
-    The settings, ``case_id`` and ``subject``; ``status`` and ``reason``; every column of
-    :data:`ESTIMATES` with ``_low`` and ``_high`` beside it (seconds, ratios and cores; 95% intervals);
+    The settings, ``case_id`` and ``subject``; ``label`` (the backend, and the settings in which its cases
+    differ); ``status`` and ``reason``; every column of :data:`ESTIMATES` with ``_low`` and ``_high`` beside it (seconds, ratios and cores; 95% intervals);
     ``peak_bytes`` of kind ``peak_kind``, and ``peak_pss_bytes``, ``peak_uss_bytes``,
     ``peak_rss_bytes`` (peak over time of the sum over the process tree), with
     ``sampling_interval_seconds`` and ``sampling_gap_seconds``; ``rounds``, ``launches``,
@@ -41,13 +42,24 @@ def cases_frame(report: Report | ReportSummary) -> pd.DataFrame:
     (how the estimator worked). What is not known, or has too few rounds for an interval, is missing.
     """
     summary = report if isinstance(report, ReportSummary) else summarise(report)
-    frame = pd.DataFrame([_case_row(one) for one in summary.cases], columns=_case_row_columns())
+    labels = _labels(summary)
+    rows = [{**_case_row(one), "label": labels.get(id(one), one.case.backend)} for one in summary.cases]
+    frame = pd.DataFrame(rows, columns=_case_row_columns())
     return frame.astype({"is_precise": "boolean", **dict.fromkeys(_WHOLE_NUMBERS, "Int64")})
+
+
+def _labels(summary: ReportSummary) -> dict[int, str]:
+    return {
+        id(one): label
+        for workload in summary.workloads
+        for one, label in zip(workload.cases, label_cases([one.case for one in workload.cases]), strict=True)
+    }
 
 
 def rounds_frame(report: Report) -> pd.DataFrame:
     """One row a timing round: its case's settings, all fields of the round, and ``serial_wall_seconds``,
-    the serial round that it is paired with."""
+    the serial round that it is paired with.
+    """
     columns = [*_ROUND_SETTINGS, *_fields_of_a_round(), "serial_wall_seconds"]
     rows = []
     for case in report.cases:
@@ -62,7 +74,8 @@ def rounds_frame(report: Report) -> pd.DataFrame:
 def samples_frame(report: Report) -> pd.DataFrame:
     """One row a process and sample: its case's settings, ``turn`` (of profile rounds), ``round_index``,
     ``time_seconds`` since the turn began, ``pid``, ``role``, ``cpu_percent`` (of one core), ``rss_bytes``,
-    ``uss_bytes``, ``pss_bytes`` and ``threads``."""
+    ``uss_bytes``, ``pss_bytes`` and ``threads``.
+    """
     rows = [
         {**_settings(case), "turn": turn, **reading}
         for case in report.cases
@@ -152,6 +165,7 @@ def _case_row_columns() -> list[str]:
     estimates = [name for column in ESTIMATES for name in (column, f"{column}_low", f"{column}_high")]
     return [
         *_ROUND_SETTINGS,
+        "label",
         "status",
         "reason",
         *estimates,

@@ -33,7 +33,9 @@ class PeakMemory:
 def peak_memory(profile: Profile | None) -> PeakMemory | None:
     """The peak of a case's profile rounds, or None where nothing was sampled."""
     turns = profile.samples if profile is not None else []
-    peaks = {kind: max((peak for turn in turns if (peak := _peak(turn, kind)) is not None), default=None) for kind in KINDS}
+    peaks = {
+        kind: max((peak for turn in turns if (peak := _peak(turn, kind)) is not None), default=None) for kind in KINDS
+    }
     for kind in KINDS:
         highest = peaks[kind]
         if highest is not None:

@@ -33,6 +33,24 @@ def write_seconds(seconds: float) -> str:
     return f"{write_number(seconds / SECOND_UNITS[-1][0])} {SECOND_UNITS[-1][1]}"
 
 
+def write_seconds_interval(value: Estimate) -> str:
+    """The bounds of an interval in seconds: ``201–206 ms``, ``0.99 ms – 1.01 s``."""
+    low, high = write_seconds(max(0.0, value.low)), write_seconds(value.high)
+    low_number, _, low_unit = low.partition(" ")
+    return f"{low_number}–{high}" if low_unit == high.partition(" ")[2] else f"{low} – {high}"
+
+
+def write_count(count: int, noun: str) -> str:
+    """A number of things: ``1 case``, ``2 cases``, ``3 launches``."""
+    plural = f"{noun}es" if noun.endswith(("s", "ch")) else f"{noun}s"
+    return f"{count} {noun if count == 1 else plural}"
+
+
+def write_cores(cores: float) -> str:
+    """How many cores: ``1.87``, ``12.4``, ``<0.01``."""
+    return f"{cores:.{2 if cores < 9.995 else 1}f}" if cores >= 0.005 else "<0.01"
+
+
 def write_bytes(size: float) -> str:
     """Bytes in powers of 1024: ``38.2 MiB``."""
     for unit_bytes, unit in BYTE_UNITS:
@@ -42,8 +60,10 @@ def write_bytes(size: float) -> str:
 
 
 def write_share(share: float) -> str:
-    """A share as a percentage: ``93%``, ``0.3%``."""
+    """A share as a percentage: ``93%``, ``2.4%``, ``<0.1%``."""
     percent = 100 * share
+    if 0 < percent < 0.095:
+        return "<0.1%"
     return f"{percent:.0f}%" if percent >= 9.95 or percent == 0 else f"{write_number(percent, 2)}%"
 
 
@@ -76,7 +96,5 @@ def write_workers(backend: str, workers: int, start_method: str | None) -> str:
     A backend with a start method starts processes; one that is named after its workers needs no other word.
     """
     if backend in ("threads", "processes", "interpreters"):
-        return f"{workers} {backend if workers != 1 else backend.removesuffix('es' if backend == 'processes' else 's')}"
-    noun = "process" if start_method is not None else "worker"
-    plural = {"process": "processes", "worker": "workers"}[noun]
-    return f"{workers} {noun if workers == 1 else plural} ({backend})"
+        return write_count(workers, backend.removesuffix("es" if backend == "processes" else "s"))
+    return f"{write_count(workers, 'process' if start_method is not None else 'worker')} ({backend})"

@@ -1,0 +1,1 @@
+"""Figures: every plot function takes data and axes and returns the axes."""

@@ -1,0 +1,112 @@
+"""One quantity against workers: a line with intervals for each backend, and quiet lines to compare with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullLocator
+
+from corecurve.reports.figures.end_labels import EndLabel, label_ends
+from corecurve.reports.figures.quantity import Quantity, Reference
+from corecurve.reports.figures.series import Series, series_of
+from corecurve.reports.figures.style import QUIET
+from corecurve.reports.palette import ink_of
+
+LOGARITHMIC_FROM = 16
+"""From this many workers on, doubling them is a step of its own width."""
+LARGEST_LINEAR_SPREAD = 25.0
+"""Where the largest value is more than this many times the smallest, the axis of values is logarithmic."""
+HEADROOM = 1.1
+
+
+def plot_curves(cases: pd.DataFrame, quantity: Quantity, ax: Axes) -> Axes:
+    """Draws a quantity of one workload's cases (rows of the cases frame) against workers into ``ax``.
+
+    Cases in which it is not known are left out; where there are none, ``ax`` stays empty. The axis of values starts
+    at zero, except where it is logarithmic, and says so.
+    """
+    lines = series_of(cases, quantity)
+    if not lines:
+        return ax
+    measured = cases[cases["backend"] != "serial"]
+    references = quantity.references(measured)
+    is_wide = _set_workers_axis(ax, sorted(set(measured["workers"].astype(int))))
+    _set_value_axis(ax, quantity, lines, references, is_wide=is_wide)
+    for line in lines:
+        _draw(ax, line)
+    ends = [EndLabel(one.label, one.workers[-1], one.values[-1], ink_of(one.backend).light) for one in lines]
+    label_ends(ax, [*ends, *(label for one in references if (label := _draw_reference(ax, one)) is not None)])
+    return ax
+
+
+def _draw(ax: Axes, line: Series) -> None:
+    ink = ink_of(line.backend)
+    ax.plot(line.workers, line.values, color=ink.light, linewidth=1.4, marker=ink.marker, markersize=5, clip_on=False)
+    ax.vlines(line.workers, *zip(*line.bounds, strict=True), color=ink.light, linewidth=2.2, alpha=0.6, zorder=2.5)
+
+
+def _draw_reference(ax: Axes, reference: Reference) -> EndLabel | None:
+    """Draws as much of the line as lies inside the axes; its label, or None where nothing of it does."""
+    bottom, top = ax.get_ylim()
+    inside = [(x, y) for x, y in reference.points if bottom <= y <= top]
+    if not inside:
+        return None
+    leaves_at = len(reference.points) > len(inside) and inside[-1] != reference.points[-1]
+    if leaves_at and inside[-1][0] < top:
+        (x0, y0), (x1, y1) = inside[-1], reference.points[reference.points.index(inside[-1]) + 1]
+        inside.append((x0 + (x1 - x0) * (top - y0) / (y1 - y0), top))
+    xs, ys = zip(*inside, strict=True)
+    (drawn,) = ax.plot(xs, ys, color=QUIET, linewidth=1.0, zorder=1)
+    if reference.dashes:
+        drawn.set_dashes(reference.dashes)
+    return EndLabel(reference.name, xs[-1], ys[-1], QUIET)
+
+
+def _set_workers_axis(ax: Axes, counts: Sequence[int]) -> bool:
+    """Ticks at the measured numbers of workers; returns whether the axis is logarithmic."""
+    ax.set_xlabel("workers")
+    is_wide = counts[-1] >= LOGARITHMIC_FROM and counts[-1] >= LOGARITHMIC_FROM / 2 * counts[0]
+    shown = list(counts)
+    if is_wide:
+        ax.set_xscale("log", base=2)
+        ax.set_xlim(counts[0] / 1.1, counts[-1] * 1.1)
+    else:
+        spread = counts[-1] - counts[0]
+        shown = _spaced(counts, spread / 14)
+        ax.set_xlim(counts[0] - 0.05 * spread, counts[-1] + 0.05 * spread)
+    ax.xaxis.set_major_locator(FixedLocator(shown))
+    ax.xaxis.set_minor_locator(NullLocator())
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda count, _: f"{count:g}"))
+    return is_wide
+
+
+def _set_value_axis(
+    ax: Axes, quantity: Quantity, lines: Sequence[Series], references: Sequence[Reference], *, is_wide: bool
+) -> None:
+    """From zero to a little above the highest interval and reference; the ideal alone does not stretch it."""
+    lows, highs = zip(*(bounds for line in lines for bounds in line.bounds), strict=True)
+    shown = [y for one in references if one.name != "ideal" or not quantity.grows for _, y in one.points]
+    top = HEADROOM * max([*highs, *shown])
+    bottom = min([low for low in lows if low > 0] + shown)
+    if quantity.grows and (is_wide or top / bottom > LARGEST_LINEAR_SPREAD):
+        ax.set_yscale("log")
+        ax.set_ylim(bottom / 1.3, top * 1.1)
+        ax.yaxis.set_major_locator(LogLocator(base=2 if top / bottom < 300 else 10, numticks=9))
+        ax.yaxis.set_minor_locator(NullLocator())
+        ax.set_ylabel(f"{quantity.axis_label}, logarithmic")
+    else:
+        ax.set_ylim(0, top)
+        ax.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
+        ax.set_ylabel(quantity.axis_label)
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: quantity.write_tick(value)))
+
+
+def _spaced(counts: Sequence[int], apart: float) -> list[int]:
+    """The counts without those that stand too near the next; the last is always there."""
+    shown: list[int] = []
+    for count in reversed(counts):
+        if not shown or shown[-1] - count >= apart:
+            shown.append(count)
+    return shown

@@ -1,0 +1,112 @@
+"""The quantities that are drawn against workers: what they are called, how written, and what to compare them with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from corecurve.reports.quantities import write_cores, write_number, write_share, write_speedup
+
+MIB = 1024**2
+DOTS = (1.0, 2.0)
+DASHES = (5.0, 2.0)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A quiet line to compare with: its name, its points (workers, value), and its dashes."""
+
+    name: str
+    points: list[tuple[float, float]]
+    dashes: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One column of the cases frame as a figure shows it.
+
+    ``scale`` is the figure's unit in the column's; ``grows`` says that it can grow in proportion to the workers
+    (and so has a logarithmic axis where theirs is).
+    """
+
+    column: str
+    title: str
+    axis_label: str
+    write: Callable[[float], str]
+    write_tick: Callable[[float], str]
+    references: Callable[[pd.DataFrame], list[Reference]]
+    grows: bool
+    scale: float = 1.0
+
+
+def short_number(value: float) -> str:
+    """A number for a tick, as short as it can be: ``0.5``, ``2``, ``0.001``."""
+    text = write_number(value, 3)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _ideal(cases: pd.DataFrame) -> list[Reference]:
+    lowest, highest = int(cases["workers"].min()), int(cases["workers"].max())
+    return [Reference("ideal", [(float(count), float(count)) for count in range(lowest, highest + 1)], DOTS)]
+
+
+def _ceiling(cases: pd.DataFrame) -> list[tuple[float, float]]:
+    known = cases.dropna(subset=["ceiling"]).drop_duplicates("workers").sort_values("workers")
+    return list(zip(known["workers"].astype(float), known["ceiling"].astype(float), strict=True))
+
+
+def _ends(cases: pd.DataFrame, value: float) -> list[tuple[float, float]]:
+    return [(float(cases["workers"].min()), value), (float(cases["workers"].max()), value)]
+
+
+def _speedup_references(cases: pd.DataFrame) -> list[Reference]:
+    ceiling = Reference("ceiling", _ceiling(cases), DASHES)
+    return [*_ideal(cases), *([ceiling] if ceiling.points else []), Reference("the loop", _ends(cases, 1.0))]
+
+
+def _efficiency_references(cases: pd.DataFrame) -> list[Reference]:
+    ceiling = Reference("ceiling", [(count, value / count) for count, value in _ceiling(cases)], DASHES)
+    return [Reference("ideal", _ends(cases, 1.0), DOTS), *([ceiling] if ceiling.points else [])]
+
+
+SPEEDUP = Quantity(
+    "speedup",
+    "Speedup",
+    "speedup against the loop",
+    write_speedup,
+    lambda value: f"{short_number(value)}×",
+    _speedup_references,
+    grows=True,
+)
+EFFICIENCY = Quantity(
+    "efficiency",
+    "Efficiency",
+    "efficiency (speedup / workers)",
+    write_share,
+    lambda value: f"{short_number(100 * value)}%",
+    _efficiency_references,
+    grows=False,
+)
+CORES = Quantity(
+    "effective_cores",
+    "CPU use",
+    "cores busy (CPU s / wall s)",
+    write_cores,
+    short_number,
+    _ideal,
+    grows=True,
+)
+MEMORY = Quantity(
+    "peak_bytes",
+    "Memory",
+    "peak memory of all processes (MiB)",
+    lambda mebibytes: f"{write_number(mebibytes)} MiB",
+    short_number,
+    lambda _: [],
+    grows=False,
+    scale=MIB,
+)
+QUANTITIES = {"speedup": SPEEDUP, "efficiency": EFFICIENCY, "cpu": CORES, "memory": MEMORY}
+"""By the name of the file that shows it."""

@@ -1,0 +1,127 @@
+"""What a reader must know beside the figures: what failed, what is unsure, what was disturbed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from corecurve.bench.printable import printable
+from corecurve.bench.report import Report
+from corecurve.reports.case_labels import label_cases
+from corecurve.reports.quantities import write_count, write_seconds, write_share
+from corecurve.reports.summary import CaseSummary, WorkloadSummary
+
+DISTURBED_SHARE = 0.05
+"""Foreign CPU and stolen time above this share of a workload's rounds are worth a word."""
+
+
+@dataclass(frozen=True)
+class Note:
+    """One thing to know. ``kind`` is ``failed``, ``skipped``, ``warning`` or ``remark``."""
+
+    kind: str
+    text: str
+
+
+def report_notes(report: Report) -> list[Note]:
+    """What concerns the whole run: that it was interrupted, its own warnings, a throttled or noisy machine."""
+    run, machine = report.run, report.machine
+    notes = []
+    if run.interrupted is not None:
+        notes.append(Note("warning", f"The run was interrupted ({printable(run.interrupted)}): this is what it had."))
+    elif not run.is_complete:
+        notes.append(Note("warning", "The run did not end by itself: this is what it had saved."))
+    notes += [Note("warning", printable(text)) for text in run.warnings]
+    if machine.throttled_periods:
+        notes.append(Note("warning", f"The CPU quota throttled the run in {machine.throttled_periods} periods."))
+    if machine.steal_share is not None and machine.steal_share > DISTURBED_SHARE:
+        notes.append(
+            Note("warning", f"The hypervisor took {write_share(machine.steal_share)} of the CPU before the run.")
+        )
+    return notes
+
+
+def workload_notes(workload: WorkloadSummary) -> list[Note]:
+    """What concerns one workload: failed and skipped cases, precision that was not reached, neighbours, memory."""
+    return [
+        *_unmeasured(workload),
+        *_imprecise(workload.cases),
+        *_disturbances(workload),
+        *_missing_ceilings(workload),
+        *memory_notes(workload.cases),
+    ]
+
+
+def memory_notes(cases: list[CaseSummary]) -> list[Note]:
+    """How memory was measured: which kind, how often, and the longest gap."""
+    notes = []
+    peaks = [one.memory for one in cases if one.memory is not None]
+    for kind in dict.fromkeys(peak.kind for peak in peaks):
+        same = [peak for peak in peaks if peak.kind == kind]
+        interval = write_seconds(max(peak.interval_seconds for peak in same))
+        gap = write_seconds(max(peak.largest_gap_seconds for peak in same))
+        counted = {
+            "pss": "",
+            "uss": ", without what processes share",
+            "rss": ", counting what is shared once per process",
+        }
+        notes.append(
+            Note(
+                "remark",
+                f"Peak memory is {kind.upper()} of the process tree{counted[kind]}, sampled every {interval} "
+                f"(largest gap {gap}).",
+            )
+        )
+    return notes
+
+
+def _unmeasured(workload: WorkloadSummary) -> list[Note]:
+    labels = label_cases([one.case for one in workload.cases])
+    notes = []
+    for one, label in zip(workload.cases, labels, strict=True):
+        if one.case.status != "ok":
+            reason = printable(one.case.reason) if one.case.reason else "no reason is given"
+            notes.append(
+                Note(one.case.status, f"{printable(label, 60)}, {write_count(one.case.workers, 'worker')}: {reason}")
+            )
+    few = [one for one in workload.cases if one.case.status == "ok" and one.speedup is None]
+    if few:
+        rounds = write_count(max(len(one.case.rounds) for one in few), "round")
+        launches = write_count(max(one.case.launches for one in few), "launch")
+        text = f"{write_count(len(few), 'case')} without a speedup: {rounds} in {launches} are too few for an interval."
+        notes.append(Note("warning", text))
+    return notes
+
+
+def _imprecise(cases: list[CaseSummary]) -> list[Note]:
+    missed = [one for one in cases if one.speedup is not None and not one.is_precise]
+    if not missed:
+        return []
+    widest = max(one.speedup.half_width for one in missed if one.speedup is not None)
+    asked = write_share(missed[0].precision)
+    counted = f"{write_count(len(missed), 'case')} {'is' if len(missed) == 1 else 'are'}"
+    return [Note("warning", f"{counted} less precise than ±{asked} (marked ~; the widest is ±{write_share(widest)}).")]
+
+
+def _disturbances(workload: WorkloadSummary) -> list[Note]:
+    notes = []
+    rounds = [one for case in [*workload.serials, *workload.cases] for one in case.case.rounds]
+    wall = sum(one.wall_seconds * one.iterations for one in rounds)
+    for name, text in (
+        ("foreign_cpu_seconds", "Other processes took {share} of a core during the rounds."),
+        ("steal_seconds", "The hypervisor took {share} of a core during the rounds."),
+    ):
+        taken = sum((getattr(one, name) or 0.0) * one.iterations for one in rounds)
+        if wall > 0 and taken / wall > DISTURBED_SHARE:
+            notes.append(Note("warning", text.format(share=write_share(taken / wall))))
+    return notes
+
+
+def _missing_ceilings(workload: WorkloadSummary) -> list[Note]:
+    reasons = {
+        one.ceiling_rounds.reason: one.case.workers
+        for one in workload.cases
+        if one.ceiling_rounds is not None and one.ceiling_rounds.reason
+    }
+    return [
+        Note("warning", f"No ceiling at {workers} workers: {printable(reason)}") for reason, workers in reasons.items()
+    ]

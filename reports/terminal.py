@@ -1,0 +1,106 @@
+"""The story of a report in a terminal: for each workload the answer, the table, the curve, and what to know."""
+
+from __future__ import annotations
+
+import io
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from corecurve.bench.printable import printable
+from corecurve.bench.report import Machine, Report
+from corecurve.reports.answers import answer, write_advice, write_answer
+from corecurve.reports.curve import curve_lines
+from corecurve.reports.notes import Note, report_notes, workload_notes
+from corecurve.reports.palette import TONES
+from corecurve.reports.quantities import write_count, write_seconds, write_seconds_interval
+from corecurve.reports.summary import ReportSummary, WorkloadSummary
+from corecurve.reports.table import case_table
+
+NARROWEST = 80
+SIGNS = {"failed": "failed: ", "skipped": "skipped: ", "warning": "! ", "remark": ""}
+
+
+def render_terminal(summary: ReportSummary, width: int = NARROWEST, *, is_coloured: bool = False) -> str:
+    """The story as text of ``width`` columns, with terminal colours or without."""
+    console = Console(
+        file=io.StringIO(),
+        width=width,
+        force_terminal=is_coloured,
+        color_system="truecolor" if is_coloured else None,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    console.print(terminal_story(summary, width))
+    text = console.file.getvalue()  # type: ignore[attr-defined]
+    return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
+
+
+def terminal_story(summary: ReportSummary, width: int) -> RenderableType:
+    """The story for a rich console."""
+    parts: list[RenderableType] = [_heading(summary.report), *(_note(one) for one in report_notes(summary.report))]
+    for workload in summary.workloads:
+        parts += ["", _workload(workload, width)]
+    return Group(*parts)
+
+
+def describe_machine(machine: Machine) -> list[str]:
+    """The machine in a few words: name, CPU, usable cores, Python; what is not known is left out."""
+    cores = machine.usable_cores or machine.logical_cores
+    python = machine.python
+    words = [printable(machine.node, 40)]
+    if machine.cpu_model:
+        words.append(printable(machine.cpu_model, 60))
+    if cores:
+        words.append(f"{round(cores, 1):g} usable {'core' if cores == 1 else 'cores'}")
+    if python is not None:
+        words.append(f"{printable(python.implementation, 20)} {printable(python.version, 20)}")
+        if not python.gil_enabled:
+            words.append("no GIL")
+    return words
+
+
+def _heading(report: Report) -> RenderableType:
+    run = report.run
+    when = printable(run.started, 40).replace("T", " ")[:16]
+    spent = f"{write_seconds(run.elapsed_seconds)}, {write_count(run.blocks, 'block')}"
+    commit = printable(run.commit.id, 40)[:10] + (" (dirty)" if run.commit.dirty else "")
+    lines = [" · ".join(describe_machine(report.machine)), f"{when} · {spent} · commit {commit}"]
+    return Text("\n".join(lines), style=TONES["quiet"].dark)
+
+
+def _workload(workload: WorkloadSummary, width: int) -> RenderableType:
+    found = answer(workload)
+    parts: list[RenderableType] = [_answer(write_answer(found), write_advice(found)), _serial(workload)]
+    if workload.measured:
+        parts += ["", Padding(case_table(workload.cases, width - 2), (0, 0, 0, 2))]
+    curve = curve_lines(workload)
+    if curve:
+        parts += ["", Padding(Group(*curve), (0, 0, 0, 2))]
+    notes = workload_notes(workload)
+    if notes:
+        parts += ["", *(Padding(_note(one), (0, 0, 0, 2)) for one in notes)]
+    return Group(*parts)
+
+
+def _answer(sentence: str, advice: str | None) -> Text:
+    name, _, rest = printable(sentence, 2000).partition(": ")
+    return Text.assemble((name, "bold"), ": ", rest, *([(f" {advice}", "bold")] if advice else []))
+
+
+def _serial(workload: WorkloadSummary) -> Text:
+    seconds = workload.serial_seconds
+    tasks = write_count(workload.record.tasks, "task")
+    if seconds is None:
+        return Text(f"The serial loop over {tasks} has too few rounds for its seconds.")
+    return Text(
+        f"The serial loop takes {write_seconds(seconds.value)} ({write_seconds_interval(seconds)}) for {tasks}."
+    )
+
+
+def _note(note: Note) -> Text:
+    style = {"failed": TONES["loss"].dark, "warning": "yellow", "remark": TONES["quiet"].dark}.get(note.kind, "")
+    return Text(SIGNS[note.kind] + note.text, style=style)
