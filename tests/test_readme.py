@@ -20,6 +20,8 @@ MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 SHELL = {"console", "sh", "bash", "shell"}
 END_OF_A_CALL = {"|", "||", "&&", ";", ">", ">>", "<", "2>", "#"}
 EVERYWHERE = {"--help", "-h", "--debug"}
+PLANNED = {"breakeven", "duet", "explain", "history", "predict", "textbook"}
+"""Commands that the documentation may already speak of; the README promises only what is there."""
 
 
 class Call(NamedTuple):
@@ -112,7 +114,13 @@ def all_calls() -> list[Call]:
 
 @pytest.mark.parametrize("call", all_calls(), ids=lambda call: f"{call.page}: {shlex.join(call.words)}")
 def test_what_a_page_tells_people_to_type_exists(call: Call) -> None:
+    if call.page.startswith("docs/") and call.words[0] == "corecurve" and PLANNED.intersection(call.words[1:2]):
+        pytest.skip(f"corecurve {call.words[1]} is planned")
     assert complaint(call) is None
+
+
+def test_a_command_that_exists_is_no_longer_called_planned() -> None:
+    assert PLANNED.isdisjoint(corecurve_group.list_commands(click.Context(corecurve_group)))
 
 
 def test_every_command_that_make_runs_exists() -> None:
