@@ -6,6 +6,7 @@ it; we read our own key beside it. What failed is not in it: a time of a wrong a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
 from statistics import median
@@ -43,18 +44,13 @@ def pytest_benchmark_view(report: Report, *, has_speedups: bool = True) -> dict[
 def _named(report: Report) -> Iterator[tuple[CaseResult, str]]:
     """The cases that ran, each with a name of its own: charts and comparisons elsewhere go by it.
 
-    The serial loop and a case that two subjects have are told apart by their subject: ``primes[serial@pool]``.
+    Where two subjects have a case of one id, as two versions of a workload do, their subjects tell them apart.
     """
     ran = [case for case in report.cases if case.status == "ok" and case.rounds]
-    taken: set[str] = set()
+    times_there = Counter(case.id for case in ran)
     for case in ran:
-        subject = case.subject.removeprefix(case.workload).lstrip("@") or case.subject
-        own = f"{case.workload}[{SERIAL}@{subject}]" if case.backend == SERIAL else case.id
-        for name in (own, f"{own[:-1]}@{subject}]", f"{own[:-1]}@{subject}-size{case.size}]"):
-            if name not in taken:
-                break
-        taken.add(name)
-        yield case, name
+        subject = case.subject.removeprefix(f"{case.workload}@")
+        yield case, case.id if times_there[case.id] == 1 else f"{case.id.removesuffix(']')}@{subject}]"
 
 
 def _benchmark(report: Report, case: CaseResult, name: str, extra_info: dict[str, object]) -> dict[str, object]:

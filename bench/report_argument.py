@@ -29,12 +29,13 @@ def resolve_report(argument: str, storage: Path | str) -> Path:
         return _numbered(int(argument), stored, storage)
     path = Path(argument)
     try:
-        is_there = path.exists()
+        is_there = argument != "" and path.exists()
     except (OSError, ValueError):
         is_there = False
     if is_there:
         return path
-    raise FileError(f"{printable(argument)}: no such report; {_hint(argument, stored, storage)}")
+    named = printable(argument) if argument else "''"
+    raise FileError(f"{named}: no such report; {_hint(argument, stored, storage)}")
 
 
 def _latest(stored: Sequence[Path], storage: Path | str) -> Path:
