@@ -14,6 +14,7 @@ from corecurve.bench.report import (
     Round,
     Samples,
     TaskTrace,
+    Transfer,
 )
 from corecurve.core.case import Case
 
@@ -36,6 +37,7 @@ class CaseRecord:
         self.iterations = 0
         self.profile_rounds: list[ProfileRound] = []
         self.samples: list[Samples] = []
+        self.transfer: Transfer | None = None
 
     @property
     def is_failed(self) -> bool:
@@ -64,17 +66,18 @@ class CaseRecord:
             )
         )
 
-    def add_profile(
-        self, block: int, launch: int, traces: list[dict[str, Any]], samples: list[Samples]
-    ) -> None:
-        """Adds the profile rounds of one turn and what the sampler saw in them."""
-        self.profile_rounds.extend(_profile_round(block, launch, trace) for trace in traces)
+    def add_profile(self, block: int, launch: int, answer: dict[str, Any], samples: list[Samples]) -> None:
+        """Adds the profile rounds of one turn as the agent described them, and what the sampler saw in them."""
+        traces = answer["rounds"]
+        if "transfer" in answer:
+            self.transfer = Transfer(**answer["transfer"])
+        self.profile_rounds.extend(_profile_round(block, launch, trace, traces[0]["start_ns"]) for trace in traces)
         self.samples.extend(samples)
 
     def result(self) -> CaseResult:
         """What the report says of it now. Its lists are copies: later rounds do not change it."""
         status, reason = self._status()
-        profile = Profile(rounds=list(self.profile_rounds), samples=list(self.samples)) if self.profile_rounds else None
+        profile = Profile(rounds=list(self.profile_rounds), samples=list(self.samples), transfer=self.transfer)
         options: dict[str, str | int | float | bool | None] = {"scaling": self.case.scaling}
         if self.side:
             options["side"] = self.side
@@ -93,7 +96,7 @@ class CaseRecord:
             launches=len({one.launch for one in self.rounds}),
             workers_observed=self.workers_observed,
             rounds=list(self.rounds),
-            profile=profile,
+            profile=profile if self.profile_rounds else None,
         )
 
     def _status(self) -> tuple[Literal["ok", "failed", "skipped"], str | None]:
@@ -130,7 +133,7 @@ class CeilingRecord:
         return Ceiling(workload=self.workload, workers=self.workers, rounds=list(self.rounds), reason=reason)
 
 
-def _profile_round(block: int, launch: int, trace: dict[str, Any]) -> ProfileRound:
+def _profile_round(block: int, launch: int, trace: dict[str, Any], first_ns: int) -> ProfileRound:
     return ProfileRound(
         block=block,
         launch=launch,
@@ -140,6 +143,8 @@ def _profile_round(block: int, launch: int, trace: dict[str, Any]) -> ProfileRou
         runqueue_seconds=trace["runqueue_seconds"],
         workers=[ProfileWorker(**worker) for worker in trace["workers"]],
         tasks=TaskTrace(**trace["tasks"]),
+        begin_seconds=(trace["start_ns"] - first_ns) / 1e9,
+        finish_seconds=trace["finish_seconds"],
     )
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import struct
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe
@@ -18,7 +19,7 @@ from multiprocessing.connection import Connection, Pipe
 _PRESENT = b"P"
 _RELEASED = b"R"
 _FAILED = b"F"
-_IDENTITY = struct.Struct("<qq")
+_IDENTITY = struct.Struct("<qqq")
 _POLL_SECONDS = 0.2
 _LONGEST_TEXT = 3000
 
@@ -32,10 +33,11 @@ class WorkerFailed(Exception):
 
 @dataclass(frozen=True)
 class Worker:
-    """A worker that is up: its process, and its thread's id in the system."""
+    """A worker that is up: its process, its thread's id in the system, and when it was (``perf_counter_ns``)."""
 
     pid: int
     thread: int
+    up_ns: int
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Register:
 
     def report(self) -> None:
         """Reports this worker as up and waits until all are."""
-        self._send(_PRESENT + _IDENTITY.pack(os.getpid(), threading.get_native_id()))
+        self._send(_PRESENT + _IDENTITY.pack(os.getpid(), threading.get_native_id(), time.perf_counter_ns()))
         os.read(_descriptor(self.release), 1)
         # The parent closes the pipes, whose descriptors may be ours too, when all have said this.
         self._send(_RELEASED)

@@ -24,6 +24,7 @@ class Timing:
 
     start_ns: int
     end_ns: int
+    finish_ns: int
     iterations: int
     charge: Charge
     results: list[Any]
@@ -62,6 +63,7 @@ def time_round(
     accounts = Accounts([worker.pid for worker in workers])
     results: list[Any] = []
     finished = None
+    finish_ns = 0
     before = accounts.read_before()
     start_ns = time.perf_counter_ns()
     if finish is None:
@@ -70,13 +72,16 @@ def time_round(
     else:
         for _ in range(iterations):
             results = run(task, inputs)
+            begin_ns = time.perf_counter_ns()
             finished = finish([timed.result for timed in results] if has_stopwatch else results)
+            finish_ns += time.perf_counter_ns() - begin_ns
     end_ns = time.perf_counter_ns()
     after = accounts.read_after()
     readings = list(results) if has_stopwatch else None
     if readings is not None:
         results = [timed.result for timed in readings]
-    return Timing(start_ns, end_ns, iterations, accounts.charge(before, after), results, finished, readings)
+    charge = accounts.charge(before, after)
+    return Timing(start_ns, end_ns, finish_ns, iterations, charge, results, finished, readings)
 
 
 def describe_timing(timing: Timing) -> dict[str, Any]:
@@ -98,13 +103,14 @@ def describe_timing(timing: Timing) -> dict[str, Any]:
     return described
 
 
-def describe_trace(timing: Timing, workers: list[Worker]) -> dict[str, Any]:
+def describe_trace(timing: Timing, workers: list[Worker], *, has_finish: bool) -> dict[str, Any]:
     """The fields of the report's ``ProfileRound``: every task with its worker, on the round's clock."""
     assert timing.readings is not None
     charge = timing.charge
     threads = {worker.thread: number for number, worker in enumerate(workers)}
     return {
         "start_ns": timing.start_ns,
+        "finish_seconds": timing.finish_ns / 1e9 if has_finish else None,
         "wall_seconds": timing.wall_seconds,
         "cpu_seconds": charge.cpu_seconds,
         "parent_cpu_seconds": charge.parent_cpu_seconds,

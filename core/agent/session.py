@@ -7,8 +7,10 @@ import sys
 import time
 from typing import Any
 
+from corecurve.core.agent.exit_watch import ExitWatch
 from corecurve.core.agent.interpreter import describe_interpreter
 from corecurve.core.agent.rounds import Timing, choose_iterations, describe_timing, describe_trace, time_round
+from corecurve.core.agent.transfer import measure_transfer
 from corecurve.core.agent.verification import find_difference, find_fault
 from corecurve.core.backends import BACKENDS, find_backend
 from corecurve.core.backends.protocol import Backend
@@ -21,6 +23,9 @@ from corecurve.core.workload import Workload
 from corecurve.core.workload_source import WorkloadSource, load_module, load_workload, workloads_in
 
 _MOST_TRACES = 10
+_WARM_EXECUTIONS = 10
+_LONGEST_WARM_SECONDS = 0.01
+_LEAST_TRACES = 2  # one round alone tells no scatter
 
 
 class Refused(Exception):
@@ -87,7 +92,7 @@ class Session:
         """One timed serial round. Its results are what every case's are compared with."""
         backend, workers = self._serial_backend()
         inputs = self._inputs_of(size)
-        iterations = iterations or choose_iterations(lambda: backend.run(self.workload.task, inputs))
+        iterations = self._settle(backend, inputs, iterations)
         timing = self._time(backend, inputs, workers, iterations, stopwatch)
         self._verify_serial(size, inputs, timing)
         return {"round": describe_timing(timing), "mismatches": self._verify_waiting(size)}
@@ -103,7 +108,7 @@ class Session:
         inputs = self._inputs_of(size)
         with StartedBackend(measured, self._need_setup()) as started:
             self._warm(started.backend, len(started.workers))
-            iterations = iterations or choose_iterations(lambda: started.backend.run(self.workload.task, inputs))
+            iterations = self._settle(started.backend, inputs, iterations)
             timing = self._time(started.backend, inputs, started.workers, iterations, stopwatch)
         answer = describe_timing(timing)
         answer.update(startup_seconds=started.startup_seconds, stop_seconds=started.stop_seconds)
@@ -113,11 +118,18 @@ class Session:
         return {"round": answer, "workers_observed": _count_distinct(started.workers)}
 
     def trace_case(self, case: dict[str, Any], size: int, seconds: float) -> dict[str, Any]:
-        """Profile rounds of a case for at least ``seconds``, in one warm backend."""
-        inputs = self._inputs_of(size)
-        with StartedBackend(Case(**case), self._need_setup()) as started:
+        """Profile rounds of a case for at least ``seconds``, in one warm backend; then, apart, what it sends."""
+        measured, inputs = Case(**case), self._inputs_of(size)
+        with StartedBackend(measured, self._need_setup()) as started:
             self._warm(started.backend, len(started.workers))
-            return self._trace(started.backend, started.workers, inputs, seconds)
+            answer = self._trace(started.backend, started.workers, inputs, seconds)
+            exits = ExitWatch(worker.pid for worker in started.workers)
+        exits.wait()
+        started.describe_lives(answer["rounds"][0]["workers"], exits.ended_ns)
+        if started.backend.uses_processes and size in self._expected:
+            results, _ = self._expected[size]
+            answer["transfer"] = measure_transfer(measured, self.workload.task, inputs, results)
+        return answer
 
     def ceiling(self, workers: int, size: int, iterations: int) -> dict[str, Any]:
         """The ceiling's side of a block: wall and CPU seconds of each independent process."""
@@ -145,6 +157,20 @@ class Session:
         if warm:
             backend.run(self.workload.task, [warm[number % len(warm)] for number in range(2 * workers)])
 
+    def _settle(self, backend: Backend, inputs: list[Any], iterations: int) -> int:
+        """Executes short rounds a few times first, since the first ones of a fresh backend are several times slower.
+
+        Returns how many executions make a round; 0 asks for a choice, 1 is a round long enough.
+        """
+        if iterations == 1:
+            return 1
+        begin = time.perf_counter()
+        for _ in range(_WARM_EXECUTIONS):
+            backend.run(self.workload.task, inputs)
+            if time.perf_counter() - begin > _LONGEST_WARM_SECONDS:
+                break
+        return iterations or choose_iterations(lambda: backend.run(self.workload.task, inputs))
+
     def _time(
         self, backend: Backend, inputs: list[Any], workers: list[Worker], iterations: int, has_stopwatch: bool
     ) -> Timing:
@@ -156,11 +182,11 @@ class Session:
         traces: list[dict[str, Any]] = []
         spans: list[tuple[int, int]] = []
         begin = time.perf_counter()
-        while not spans or time.perf_counter() - begin < seconds:
+        while len(spans) < _LEAST_TRACES or time.perf_counter() - begin < seconds:
             timing = self._time(backend, inputs, workers, 1, True)
             spans.append((timing.start_ns, timing.end_ns))
             if len(traces) < _MOST_TRACES:
-                traces.append(describe_trace(timing, workers))
+                traces.append(describe_trace(timing, workers, has_finish=self.workload.finish is not None))
         return {"rounds": traces, "spans_ns": spans, "workers_observed": _count_distinct(workers)}
 
     def _verify_serial(self, size: int, inputs: list[Any], timing: Timing) -> None:
@@ -194,6 +220,8 @@ class StartedBackend:
     def __init__(self, case: Case, setup: WorkerSetup) -> None:
         self.backend = find_backend(case.backend)(case, setup)
         self.workers: list[Worker] = []
+        self._start_ns = 0
+        self._stop_ns = 0
         self.startup_seconds = 0.0
         self.stop_seconds = 0.0
 
@@ -201,17 +229,24 @@ class StartedBackend:
         # A forked child would write out again what waits in our buffers.
         sys.stdout.flush()
         sys.stderr.flush()
-        start = time.perf_counter()
+        self._start_ns = time.perf_counter_ns()
         self.workers = self.backend.start()
-        self.startup_seconds = time.perf_counter() - start
+        self.startup_seconds = (time.perf_counter_ns() - self._start_ns) / 1e9
         return self
 
     def __exit__(self, *error: object) -> None:
         # After an error the harness ends this whole process: stopping might wait for the dead.
         if error[0] is None:
-            start = time.perf_counter()
+            self._stop_ns = time.perf_counter_ns()
             self.backend.stop()
-            self.stop_seconds = time.perf_counter() - start
+            self.stop_seconds = (time.perf_counter_ns() - self._stop_ns) / 1e9
+
+    def describe_lives(self, workers: list[dict[str, Any]], ended_ns: dict[int, int]) -> None:
+        """Adds to each worker's description how long it took to be up and to end; ``ended_ns`` is by process id."""
+        for worker, described in zip(self.workers, workers, strict=True):
+            described["startup_seconds"] = (worker.up_ns - self._start_ns) / 1e9
+            end_ns = ended_ns.get(worker.pid)
+            described["exit_seconds"] = None if end_ns is None else max(0, end_ns - self._stop_ns) / 1e9
 
 
 def _source(fields: dict[str, Any]) -> WorkloadSource:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from typing import Any
 
 from corecurve.core.backends.protocol import Task
@@ -28,7 +29,7 @@ class Serial:
 
     def start(self) -> list[Worker]:
         """Nothing to start: the worker is the subject's main thread."""
-        return [Worker(os.getpid(), threading.get_native_id())]
+        return [Worker(os.getpid(), threading.get_native_id(), time.perf_counter_ns())]
 
     def run(self, task: Task, inputs: list[Any]) -> list[Any]:
         """The plain loop."""

@@ -1,0 +1,52 @@
+"""What a round of a case sends between parent and workers: bytes, and the seconds that pickling takes."""
+
+from __future__ import annotations
+
+import pickle
+import time
+from collections.abc import Iterator
+from multiprocessing.reduction import ForkingPickler
+from typing import Any
+
+from corecurve.core.case import Case
+from corecurve.core.chunks import chunk_lengths
+
+
+def measure_transfer(case: Case, task: Any, inputs: list[Any], results: list[Any]) -> dict[str, Any]:
+    """The fields of the report's ``Transfer``: every message of a round pickled and unpickled once, here and now.
+
+    Nothing is sent. Messages hold what the standard library's own do: the task with a chunk of inputs, and the
+    chunk's results. Raises what pickling raises.
+    """
+    lengths = chunk_lengths(case.backend, len(inputs), case.workers, case.chunksize)
+    arguments = _there_and_back((task, tuple(chunk)) for chunk in _cut(inputs, lengths))
+    answers = _there_and_back((True, chunk) for chunk in _cut(results, lengths))
+    return {
+        "argument_bytes": arguments[0],
+        "argument_pickle_seconds": arguments[1],
+        "argument_unpickle_seconds": arguments[2],
+        "result_bytes": answers[0],
+        "result_pickle_seconds": answers[1],
+        "result_unpickle_seconds": answers[2],
+    }
+
+
+def _there_and_back(messages: Iterator[Any]) -> tuple[int, float, float]:
+    """Bytes, seconds of pickling and seconds of unpickling; one message is held at a time."""
+    size, pickling_ns, unpickling_ns = 0, 0, 0
+    for message in messages:
+        start_ns = time.perf_counter_ns()
+        data = ForkingPickler.dumps(message)
+        middle_ns = time.perf_counter_ns()
+        pickle.loads(data)  # noqa: S301 - our own bytes of a moment ago
+        unpickling_ns += time.perf_counter_ns() - middle_ns
+        pickling_ns += middle_ns - start_ns
+        size += len(data)
+    return size, pickling_ns / 1e9, unpickling_ns / 1e9
+
+
+def _cut(items: list[Any], lengths: list[int]) -> Iterator[list[Any]]:
+    begin = 0
+    for length in lengths:
+        yield items[begin : begin + length]
+        begin += length
