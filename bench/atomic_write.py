@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
 from corecurve.bench.errors import FileError
 from corecurve.bench.printable import printable
+
+_REMEDIES = {
+    errno.ENOENT: "make the folder",
+    errno.ENOSPC: "make room",
+    errno.EDQUOT: "make room",
+    errno.EFBIG: "raise the limit",
+    errno.ENAMETOOLONG: "shorten it",
+}
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -37,11 +46,13 @@ def partial_of(path: Path) -> Path:
 
 
 def write_error(path: Path, error: OSError | ValueError) -> FileError:
-    """Why a file or folder cannot be written, in one line."""
-    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    if isinstance(error, FileNotFoundError):
-        reason = f"there is no folder {printable(path.parent)}"
-    return FileError(f"{printable(path)}: cannot be written: {reason}; make it writable, or name another place")
+    """Why a file or folder cannot be written and what to do about it, in one line."""
+    reason = str(error)
+    remedy = "name another place"
+    if isinstance(error, OSError):
+        reason = error.strerror or reason
+        remedy = f"{_REMEDIES.get(error.errno or 0, 'make it writable')}, or name another place"
+    return FileError(f"{printable(path)}: cannot be written: {printable(reason)}; {remedy}")
 
 
 def _write(path: Path, data: bytes) -> None:
