@@ -95,7 +95,8 @@ def _main_clause(outcome: str, case: CaseResult, speedup: Estimate) -> str:
         return f"{who} {verb} {write_estimate(speedup)} faster than the loop"
     if outcome == "equal":
         return f"nothing is faster than the loop; {who} {verb} as fast: {write_estimate(speedup)}"
-    return f"nothing is as fast as the loop; {who} come{'s' if case.workers == 1 else ''} closest: {write_estimate(speedup)}"
+    comes = "comes" if case.workers == 1 else "come"
+    return f"nothing is as fast as the loop; {who} {comes} closest: {write_estimate(speedup)}"
 
 
 def _nothing(found: Answer) -> str:

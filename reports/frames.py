@@ -25,7 +25,7 @@ ESTIMATES = (
     "startup_seconds",
     "stop_seconds",
 )
-"""Columns of the cases frame that are estimates, named as in a case's summary; each has ``_low`` and ``_high``."""
+"""Columns that are estimates, named as in a case's summary; each has ``_low`` and ``_high``."""
 
 SETTINGS = ("workload", "backend", "workers", "start_method", "chunksize", "size")
 
@@ -34,7 +34,8 @@ def cases_frame(report: Report | ReportSummary) -> pd.DataFrame:
     """One row a case, serial loops included, in the report's order.
 
     The settings, ``case_id`` and ``subject``; ``label`` (the backend, and the settings in which its cases
-    differ); ``status`` and ``reason``; every column of :data:`ESTIMATES` with ``_low`` and ``_high`` beside it (seconds, ratios and cores; 95% intervals);
+    differ); ``status`` and ``reason``; every column of :data:`ESTIMATES` with ``_low`` and ``_high`` beside it
+    (seconds, ratios and cores; 95% intervals);
     ``peak_bytes`` of kind ``peak_kind``, and ``peak_pss_bytes``, ``peak_uss_bytes``,
     ``peak_rss_bytes`` (peak over time of the sum over the process tree), with
     ``sampling_interval_seconds`` and ``sampling_gap_seconds``; ``rounds``, ``launches``,
@@ -57,8 +58,9 @@ def _labels(summary: ReportSummary) -> dict[int, str]:
 
 
 def rounds_frame(report: Report) -> pd.DataFrame:
-    """One row a timing round: its case's settings, all fields of the round, and ``serial_wall_seconds``,
-    the serial round that it is paired with.
+    """One row a timing round, with the serial round that it is paired with.
+
+    Its case's settings, all fields of the round except those of tasks and workers, and ``serial_wall_seconds``.
     """
     columns = [*_ROUND_SETTINGS, *_fields_of_a_round(), "serial_wall_seconds"]
     rows = []
@@ -72,9 +74,10 @@ def rounds_frame(report: Report) -> pd.DataFrame:
 
 
 def samples_frame(report: Report) -> pd.DataFrame:
-    """One row a process and sample: its case's settings, ``turn`` (of profile rounds), ``round_index``,
-    ``time_seconds`` since the turn began, ``pid``, ``role``, ``cpu_percent`` (of one core), ``rss_bytes``,
-    ``uss_bytes``, ``pss_bytes`` and ``threads``.
+    """One row a process and sample.
+
+    Its case's settings, ``turn`` (of profile rounds), ``round_index``, ``time_seconds`` since the turn began,
+    ``pid``, ``role``, ``cpu_percent`` (of one core), ``rss_bytes``, ``uss_bytes``, ``pss_bytes`` and ``threads``.
     """
     rows = [
         {**_settings(case), "turn": turn, **reading}

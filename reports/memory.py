@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corecurve.bench.report import ProcessSamples, Profile, Samples
 
@@ -85,6 +86,6 @@ def _gaps(turn: Samples, kind: str) -> Iterator[float]:
         for round_index, time, total in zip(turn.round_index, turn.time_seconds, tree_memory(turn, kind), strict=True)
         if total is not None
     ]
-    for (round_before, before), (round_after, after) in zip(known, known[1:], strict=False):
+    for (round_before, before), (round_after, after) in pairwise(known):
         if round_before == round_after:
             yield after - before

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -11,7 +12,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocat
 from corecurve.reports.figures.end_labels import EndLabel, label_ends
 from corecurve.reports.figures.quantity import Quantity, Reference
 from corecurve.reports.figures.series import Series, series_of
-from corecurve.reports.figures.style import QUIET
+from corecurve.reports.figures.style import QUIET, SMALL
 from corecurve.reports.palette import ink_of
 
 LOGARITHMIC_FROM = 16
@@ -19,6 +20,7 @@ LOGARITHMIC_FROM = 16
 LARGEST_LINEAR_SPREAD = 25.0
 """Where the largest value is more than this many times the smallest, the axis of values is logarithmic."""
 HEADROOM = 1.1
+MOST_TICKS = 13
 
 
 def plot_curves(cases: pd.DataFrame, quantity: Quantity, ax: Axes) -> Axes:
@@ -37,6 +39,7 @@ def plot_curves(cases: pd.DataFrame, quantity: Quantity, ax: Axes) -> Axes:
     for line in lines:
         _draw(ax, line)
     ends = [EndLabel(one.label, one.workers[-1], one.values[-1], ink_of(one.backend).light) for one in lines]
+    ends += _mark_failed(ax, measured)
     label_ends(ax, [*ends, *(label for one in references if (label := _draw_reference(ax, one)) is not None)])
     return ax
 
@@ -61,22 +64,27 @@ def _draw_reference(ax: Axes, reference: Reference) -> EndLabel | None:
     (drawn,) = ax.plot(xs, ys, color=QUIET, linewidth=1.0, zorder=1)
     if reference.dashes:
         drawn.set_dashes(reference.dashes)
+    if ys[-1] >= top and xs[-1] < reference.points[-1][0]:
+        _name_where_it_leaves(ax, reference.name, xs[-1], top)
+        return None
     return EndLabel(reference.name, xs[-1], ys[-1], QUIET)
+
+
+def _name_where_it_leaves(ax: Axes, name: str, x: float, top: float) -> None:
+    ax.annotate(name, (x, top), xytext=(4, 1), textcoords="offset points", va="center", color=QUIET, fontsize=SMALL)
 
 
 def _set_workers_axis(ax: Axes, counts: Sequence[int]) -> bool:
     """Ticks at the measured numbers of workers; returns whether the axis is logarithmic."""
     ax.set_xlabel("workers")
     is_wide = counts[-1] >= LOGARITHMIC_FROM and counts[-1] >= LOGARITHMIC_FROM / 2 * counts[0]
-    shown = list(counts)
     if is_wide:
         ax.set_xscale("log", base=2)
         ax.set_xlim(counts[0] / 1.1, counts[-1] * 1.1)
     else:
         spread = counts[-1] - counts[0]
-        shown = _spaced(counts, spread / 14)
         ax.set_xlim(counts[0] - 0.05 * spread, counts[-1] + 0.05 * spread)
-    ax.xaxis.set_major_locator(FixedLocator(shown))
+    ax.xaxis.set_major_locator(FixedLocator(_spaced(counts, math.log2 if is_wide else float)))
     ax.xaxis.set_minor_locator(NullLocator())
     ax.xaxis.set_major_formatter(FuncFormatter(lambda count, _: f"{count:g}"))
     return is_wide
@@ -87,10 +95,10 @@ def _set_value_axis(
 ) -> None:
     """From zero to a little above the highest interval and reference; the ideal alone does not stretch it."""
     lows, highs = zip(*(bounds for line in lines for bounds in line.bounds), strict=True)
-    shown = [y for one in references if one.name != "ideal" or not quantity.grows for _, y in one.points]
+    shown = [y for one in references for _, y in one.points if not one.may_leave]
     top = HEADROOM * max([*highs, *shown])
     bottom = min([low for low in lows if low > 0] + shown)
-    if quantity.grows and (is_wide or top / bottom > LARGEST_LINEAR_SPREAD):
+    if _is_logarithmic(quantity, bottom, top, is_wide=is_wide):
         ax.set_yscale("log")
         ax.set_ylim(bottom / 1.3, top * 1.1)
         ax.yaxis.set_major_locator(LogLocator(base=2 if top / bottom < 300 else 10, numticks=9))
@@ -103,10 +111,36 @@ def _set_value_axis(
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: quantity.write_tick(value)))
 
 
-def _spaced(counts: Sequence[int], apart: float) -> list[int]:
-    """The counts without those that stand too near the next; the last is always there."""
+def _is_logarithmic(quantity: Quantity, bottom: float, top: float, *, is_wide: bool) -> bool:
+    """Where workers double from tick to tick, so should what grows with them; small ratios would all lie on zero."""
+    return (is_wide and top > 4 and top / bottom > 4) or (quantity.is_ratio and top / bottom > LARGEST_LINEAR_SPREAD)
+
+
+def _mark_failed(ax: Axes, measured: pd.DataFrame) -> list[EndLabel]:
+    """A cross on the axis of workers for each case that failed; the label that says so."""
+    failed = measured[measured["status"] == "failed"]
+    bottom = ax.get_ylim()[0]
+    for workers in sorted(set(failed["workers"].astype(int))):
+        rows = failed[failed["workers"] == workers]
+        for nth, backend in enumerate(rows["backend"]):
+            ax.annotate(
+                "✕",
+                (workers, bottom),
+                xytext=(9 * (nth - (len(rows) - 1) / 2), 5),
+                textcoords="offset points",
+                ha="center",
+                va="center",
+                fontsize=SMALL,
+                color=ink_of(str(backend)).light,
+            )
+    return [EndLabel("✕ failed", ax.get_xlim()[1], bottom, QUIET)] if len(failed) else []
+
+
+def _spaced(counts: Sequence[int], place: Callable[[float], float]) -> list[int]:
+    """The counts without those that stand too near the next on the axis; the last is always there."""
+    apart = (place(counts[-1]) - place(counts[0])) / MOST_TICKS
     shown: list[int] = []
     for count in reversed(counts):
-        if not shown or shown[-1] - count >= apart:
+        if not shown or place(shown[-1]) - place(count) >= apart:
             shown.append(count)
     return shown

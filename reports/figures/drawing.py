@@ -44,7 +44,7 @@ def draw_pictures(cases: pd.DataFrame) -> Iterator[tuple[str, bytes]]:
     for workload, rows in cases.groupby("workload", sort=False):
         stem = _file_stem(str(workload), taken)
         for name, quantity in QUANTITIES.items():
-            figure = draw_quantity(rows, quantity, f"{printable(workload, 40)}: {quantity.title.lower()}")
+            figure = draw_quantity(rows, quantity, f"{printable(workload, 40)}: {quantity.title}")
             if figure is not None:
                 yield f"{stem}-{name}.png", to_png(figure)
 

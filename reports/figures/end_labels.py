@@ -53,20 +53,19 @@ def label_ends(ax: Axes, ends: Sequence[EndLabel]) -> None:
         )
 
 
-def spread_out(places: Sequence[float], apart: float) -> list[float]:
-    """Heights near the wanted ones (sorted), no two closer than ``apart``: groups that meet are centred on their mean."""
+def spread_out(places: Sequence[float], apart: float, lowest: float = 0.0) -> list[float]:
+    """Heights near the wanted ones (sorted), none below ``lowest`` and no two closer than ``apart``.
+
+    Groups that would meet are centred on the mean of their places.
+    """
     groups: list[list[float]] = []
+
+    def bottom(group: Sequence[float]) -> float:
+        return max(lowest, sum(group) / len(group) - apart * (len(group) - 1) / 2)
+
     for place in places:
         groups.append([place])
-        while len(groups) > 1 and _top(groups[-2], apart) + apart > _bottom(groups[-1], apart):
+        while len(groups) > 1 and bottom(groups[-2]) + apart * len(groups[-2]) > bottom(groups[-1]):
             last = groups.pop()
             groups[-1] = groups[-1] + last
-    return [_bottom(group, apart) + apart * nth for group in groups for nth in range(len(group))]
-
-
-def _bottom(group: Sequence[float], apart: float) -> float:
-    return sum(group) / len(group) - apart * (len(group) - 1) / 2
-
-
-def _top(group: Sequence[float], apart: float) -> float:
-    return sum(group) / len(group) + apart * (len(group) - 1) / 2
+    return [bottom(group) + apart * nth for group in groups for nth in range(len(group))]

@@ -16,19 +16,23 @@ DASHES = (5.0, 2.0)
 
 @dataclass(frozen=True)
 class Reference:
-    """A quiet line to compare with: its name, its points (workers, value), and its dashes."""
+    """A quiet line to compare with: its name, its points (workers, value), and its dashes.
+
+    One that ``may_leave`` is drawn as far as the axes reach without it.
+    """
 
     name: str
     points: list[tuple[float, float]]
     dashes: tuple[float, ...] = ()
+    may_leave: bool = False
 
 
 @dataclass(frozen=True)
 class Quantity:
     """One column of the cases frame as a figure shows it.
 
-    ``scale`` is the figure's unit in the column's; ``grows`` says that it can grow in proportion to the workers
-    (and so has a logarithmic axis where theirs is).
+    ``scale`` is the figure's unit in the column's; ``is_ratio`` says that a tenth means as much as ten times, so that
+    small values deserve a logarithmic axis.
     """
 
     column: str
@@ -37,7 +41,7 @@ class Quantity:
     write: Callable[[float], str]
     write_tick: Callable[[float], str]
     references: Callable[[pd.DataFrame], list[Reference]]
-    grows: bool
+    is_ratio: bool = False
     scale: float = 1.0
 
 
@@ -49,7 +53,9 @@ def short_number(value: float) -> str:
 
 def _ideal(cases: pd.DataFrame) -> list[Reference]:
     lowest, highest = int(cases["workers"].min()), int(cases["workers"].max())
-    return [Reference("ideal", [(float(count), float(count)) for count in range(lowest, highest + 1)], DOTS)]
+    return [
+        Reference("ideal", [(float(count), float(count)) for count in range(lowest, highest + 1)], DOTS, may_leave=True)
+    ]
 
 
 def _ceiling(cases: pd.DataFrame) -> list[tuple[float, float]]:
@@ -71,23 +77,26 @@ def _efficiency_references(cases: pd.DataFrame) -> list[Reference]:
     return [Reference("ideal", _ends(cases, 1.0), DOTS), *([ceiling] if ceiling.points else [])]
 
 
+def _core_references(cases: pd.DataFrame) -> list[Reference]:
+    return [*_ideal(cases), Reference("one core", _ends(cases, 1.0))]
+
+
 SPEEDUP = Quantity(
     "speedup",
-    "Speedup",
+    "speedup",
     "speedup against the loop",
     write_speedup,
     lambda value: f"{short_number(value)}×",
     _speedup_references,
-    grows=True,
+    is_ratio=True,
 )
 EFFICIENCY = Quantity(
     "efficiency",
-    "Efficiency",
+    "efficiency",
     "efficiency (speedup / workers)",
     write_share,
     lambda value: f"{short_number(100 * value)}%",
     _efficiency_references,
-    grows=False,
 )
 CORES = Quantity(
     "effective_cores",
@@ -95,17 +104,15 @@ CORES = Quantity(
     "cores busy (CPU s / wall s)",
     write_cores,
     short_number,
-    _ideal,
-    grows=True,
+    _core_references,
 )
 MEMORY = Quantity(
     "peak_bytes",
-    "Memory",
-    "peak memory of all processes (MiB)",
+    "memory",
+    "peak memory (MiB)",
     lambda mebibytes: f"{write_number(mebibytes)} MiB",
     short_number,
     lambda _: [],
-    grows=False,
     scale=MIB,
 )
 QUANTITIES = {"speedup": SPEEDUP, "efficiency": EFFICIENCY, "cpu": CORES, "memory": MEMORY}

@@ -10,7 +10,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from corecurve.reports.figures.quantity import Quantity, Reference
 from corecurve.reports.figures.series import Series, series_of
-from corecurve.reports.figures.style import INK, QUIET, SMALL
+from corecurve.reports.figures.style import INK, PAPER, QUIET, SMALL
 from corecurve.reports.palette import ink_of
 from corecurve.reports.quantities import write_count
 
@@ -45,6 +45,7 @@ def _draw(ax: Axes, place: int, line: Series, text: str) -> None:
         fontsize=SMALL,
         color=INK,
         annotation_clip=False,
+        bbox={"boxstyle": "square,pad=0.1", "facecolor": PAPER, "edgecolor": "none"},
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -19,7 +20,7 @@ INK, QUIET, LINE, PAPER = (TONES[name].light for name in ("ink", "quiet", "line"
 WIDTH_INCHES, HEIGHT_INCHES = 5.2, 3.4
 SMALL, NORMAL, LARGE = 8.5, 9.5, 11.0
 
-_SETTINGS = {
+_SETTINGS: Any = {
     "font.family": ["sans-serif"],
     "font.sans-serif": ["DejaVu Sans"],
     "font.size": NORMAL,
