@@ -1,27 +1,47 @@
-"""The estimator: the speedup of the undisturbed machine, and how sure it is."""
+"""The estimator: the speedup of the undisturbed machine, and how sure it is.
+
+A speedup is taken apart into work and spread (:mod:`~corecurve.bench.estimate_sides`), each is located where it
+scatters (:mod:`~corecurve.bench.estimate_location`), and the sum of their logarithms gets an interval over rounds and
+launches (:mod:`~corecurve.bench.estimate_launches`). docs/estimator.md tells why, and what was tried and was worse.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from statistics import median
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
+from corecurve.bench.estimate_launches import (
+    POOLED_FREEDOM,
+    LogEstimate,
+    Scatter,
+    estimate_mean,
+    pooled_ratio,
+    scatter,
+)
+from corecurve.bench.estimate_location import Launches, centre, low_end
+from corecurve.bench.estimate_sides import Side, by_launch, ceiling_rounds, paired, side_of
 from corecurve.bench.report import Ceiling, Round
 from corecurve.bench.student_t import t_quantile
 
-LOW_QUANTILE = 0.1
-LEAST_CPU_SHARE = 0.2
-LAUNCH_VARIANCE_FLOOR = 0.002**2
+WORK_SPREAD = "work-spread"
+WALL = "wall"
+CONDITIONS = 0.002
+"""Speedups of the same code from a quiet and from a busy time differ by some 0.4%, as clock and caches of the machine
+do: two runs that are compared are each taken to lie off by this standard deviation of the logarithm."""
+
+SECONDS_LAUNCH_VARIANCE = 2.0
+"""Seconds of one launch lie off those of the next by more than its rounds scatter (hash seed, memory layout)."""
+
+Sides = tuple[Sequence[Round], Sequence[Round]]
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """A figure with its interval. ``method`` names how it was found (``work-spread`` or ``wall``).
+    """A figure with its interval, from so many rounds (``blocks``) of so many launches.
 
-    ``launch_variance`` is the variance between launches of its logarithm, as far as these rounds
-    alone tell (None where one launch cannot).
+    ``method`` names how it was found: ``work-spread``, or ``wall`` where CPU time says nothing about it.
+    ``degrees_of_freedom`` are those of the interval, which is symmetric on the logarithm and Student's t.
     """
 
     value: float
@@ -30,14 +50,12 @@ class Estimate:
     blocks: int
     launches: int
     method: str
+    degrees_of_freedom: float | None = None
 
     @property
     def half_width(self) -> float:
         """Half the interval's width as a share of the value: 0.02 is 2%."""
         return (self.high - self.low) / (2 * self.value)
-
-
-Pair = tuple[Round, Round]
 
 
 def speedup(
@@ -47,112 +65,143 @@ def speedup(
     launch_variance: float | None = None,
     confidence: float = 0.95,
 ) -> Estimate | None:
-    """Serial time / parallel time from paired rounds. None where there is too little for an interval."""
-    pairs = paired(serial, parallel)
-    method = "work-spread" if all(_is_computing(side) for side in zip(*pairs, strict=True)) else "wall"
+    """Serial time / parallel time from paired rounds. None where there is too little for an interval.
 
-    def log_ratio(some: Sequence[Pair]) -> float:
-        sides = list(zip(*some, strict=True))
-        return _log_seconds(sides[0], method) - _log_seconds(sides[1], method)
-
-    return _interval(pairs, log_ratio, lambda pair: pair[0].launch, method, launch_variance, confidence)
-
-
-def seconds(rounds: Sequence[Round], *, confidence: float = 0.95) -> Estimate | None:
-    """The wall seconds of one execution on the undisturbed machine."""
-    method = "work-spread" if _is_computing(rounds) else "wall"
-    return _interval(rounds, lambda some: _log_seconds(some, method), lambda one: one.launch, method, None, confidence)
+    ``launch_variance`` is what :func:`pooled_launch_variance` found in the run. Without it the launches of these rounds
+    must tell all: there must be two of them, and two tell little. From one launch there is an interval only with
+    it, and from one block there is none.
+    """
+    found = _compared(serial, parallel)
+    return None if found is None else _interval(found, launch_variance, confidence)
 
 
 def ceiling(measured: Ceiling, *, launch_variance: float | None = None, confidence: float = 0.95) -> Estimate | None:
     """The speedup that the machine can give at all, from its paired rounds."""
-    serial = [
-        Round(block=r.block, launch=r.launch, wall_seconds=r.serial_wall_seconds, cpu_seconds=r.serial_cpu_seconds)
-        for r in measured.rounds
-    ]
-    parallel = [
-        Round(
-            block=r.block,
-            launch=r.launch,
-            wall_seconds=1 / sum(1 / wall for wall in r.wall_seconds),
-            cpu_seconds=sum(r.cpu_seconds) / len(r.cpu_seconds) if r.cpu_seconds else None,
-        )
-        for r in measured.rounds
-    ]
-    return speedup(serial, parallel, launch_variance=launch_variance, confidence=confidence)
+    serial, together = ceiling_rounds(measured)
+    return speedup(serial, together, launch_variance=launch_variance, confidence=confidence)
 
 
-def pooled_launch_variance(pairs: Iterable[tuple[Sequence[Round], Sequence[Round]]]) -> float:
-    """The variance between launches of log speedup, pooled over (serial, parallel) rounds of a run's cases."""
-    total, freedom = 0.0, 0
-    for serial, parallel in pairs:
-        by_launch: dict[int, list[Pair]] = {}
-        for pair in paired(serial, parallel):
-            by_launch.setdefault(pair[0].launch, []).append(pair)
-        if len(by_launch) < 2:
-            continue
-        method = "work-spread" if _is_computing(serial) and _is_computing(parallel) else "wall"
-        values = []
-        for some in by_launch.values():
-            sides = list(zip(*some, strict=True))
-            values.append(_log_seconds(sides[0], method) - _log_seconds(sides[1], method))
-        mean = sum(values) / len(values)
-        total += sum((value - mean) ** 2 for value in values)
-        freedom += len(values) - 1
-    return max(LAUNCH_VARIANCE_FLOOR, total / freedom if freedom else 0.01**2)
+def seconds(rounds: Sequence[Round], *, confidence: float = 0.95) -> Estimate | None:
+    """The wall seconds of one execution on the undisturbed machine; None from fewer than two rounds.
 
-
-def paired(serial: Sequence[Round], parallel: Sequence[Round]) -> list[Pair]:
-    """The rounds of one launch and block, side by side."""
-    serial_at = {(one.launch, one.block): one for one in serial}
-    return [(serial_at[key], one) for one in parallel if (key := (one.launch, one.block)) in serial_at]
-
-
-def _is_computing(rounds: Sequence[Round]) -> bool:
-    shares = []
-    for one in rounds:
-        if one.cpu_seconds is None:
-            return False
-        shares.append(one.cpu_seconds / one.wall_seconds)
-    return median(shares) >= LEAST_CPU_SHARE
-
-
-def _log_seconds(rounds: Sequence[Round], method: str) -> float:
-    walls = [one.wall_seconds for one in rounds]
-    if method == "wall":
-        return math.log(_quantile(walls, LOW_QUANTILE))
-    cpus = [sum(one.task_cpu_seconds) if one.task_cpu_seconds else one.cpu_seconds or 0.0 for one in rounds]
-    if all(one.task_cpu_seconds for one in rounds):
-        work = sum(median(task) for task in zip(*(one.task_cpu_seconds or [] for one in rounds), strict=False))
-    else:
-        work = median(cpus)
-    spread = _quantile([wall / cpu for wall, cpu in zip(walls, cpus, strict=True)], LOW_QUANTILE)
-    return math.log(work * spread)
-
-
-def _quantile(values: Sequence[float], share: float) -> float:
-    ordered = sorted(values)
-    place = share * (len(ordered) - 1)
-    below = int(place)
-    above = min(below + 1, len(ordered) - 1)
-    return ordered[below] + (place - below) * (ordered[above] - ordered[below])
-
-
-def _interval(
-    items: Sequence[Any],
-    log_value: Callable[[Sequence[Any]], float],
-    launch_of: Callable[[Any], int],
-    method: str,
-    launch_variance: float | None,
-    confidence: float,
-) -> Estimate | None:
-    launches = len({launch_of(item) for item in items})
-    if len(items) < 2 or (launches < 2 and launch_variance is None):
+    Nothing cancels the offset of a launch here, and one launch cannot know it: what launches usually differ by is
+    weighed with what these ones show.
+    """
+    usable = [one for one in rounds if one.wall_seconds > 0]
+    if len(usable) < 2:
         return None
-    value = log_value(items)
-    left_out = [log_value([*items[:i], *items[i + 1 :]]) for i in range(len(items))]
-    mean = sum(left_out) / len(left_out)
-    within = (len(items) - 1) / len(items) * sum((one - mean) ** 2 for one in left_out)
-    between = max(LAUNCH_VARIANCE_FLOOR, launch_variance or 0.005**2) / launches
-    margin = t_quantile((1 + confidence) / 2, len(items) - 1) * math.sqrt(within + between)
-    return Estimate(math.exp(value), math.exp(value - margin), math.exp(value + margin), len(items), launches, method)
+    launches, side = by_launch(usable), side_of(usable)
+    method = WORK_SPREAD if side.computes else WALL
+    found = scatter(_shares(side, launches, method), launches)
+    mean = estimate_mean(found, SECONDS_LAUNCH_VARIANCE)
+    return None if mean is None else _presented(mean, found, method, confidence)
+
+
+def pooled_launch_variance(pairs: Iterable[Sides]) -> float:
+    """What launches of a run differ by: the variance between launches over that between rounds of one launch.
+
+    It is pooled over the (serial, parallel) rounds of the run's cases, and 0 where launches do not differ more
+    than their rounds explain; :func:`speedup` never goes below 0.1% for the standard deviation between launches. A run
+    with few launches knows it badly: what :func:`speedup` takes for granted of it is then made up for here.
+    """
+    found, launch_sets = [], set()
+    for serial, parallel in pairs:
+        compared = _compared(serial, parallel)
+        if compared is not None and compared.scatter.launches > 1:
+            found.append(compared.scatter)
+            launch_sets.add(compared.launch_ids)
+    ratio, freedom = pooled_ratio(found), sum(len(one) - 1 for one in launch_sets)
+    return ratio if freedom >= POOLED_FREEDOM else _made_up_for(ratio, freedom, found)
+
+
+def change(
+    baseline: Sides,
+    report: Sides,
+    *,
+    launch_variances: tuple[float | None, float | None] = (None, None),
+    confidence: float = 0.95,
+) -> Estimate | None:
+    """The report's speedup over the baseline's: 0.95 is a loss of 5%. None where either side has no interval."""
+    method = _method(*(side_of(one) for sides in (baseline, report) for one in zip(*paired(*sides), strict=True)))
+    sides = [_compared(*one, method=method) for one in (baseline, report)]
+    if sides[0] is None or sides[1] is None:
+        return None
+    before, after = (
+        estimate_mean(one.scatter, variance) for one, variance in zip(sides, launch_variances, strict=True) if one
+    )
+    if before is None or after is None:
+        return None
+    moved = after.minus(before)
+    moved = replace(moved, variance=moved.variance + 2 * CONDITIONS**2)
+    fewer = min(sides[0].scatter, sides[1].scatter, key=lambda one: one.rounds)
+    return _presented(moved, fewer, method, confidence)
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """The logarithm of a speedup over the paired rounds of some launches."""
+
+    scatter: Scatter
+    launch_ids: frozenset[int]
+    method: str
+
+
+def _compared(serial: Sequence[Round], parallel: Sequence[Round], method: str | None = None) -> _Compared | None:
+    pairs = paired(serial, parallel)
+    if not pairs:
+        return None
+    kept = [pair[1] for pair in pairs]
+    launches = by_launch(kept)
+    sides = side_of([pair[0] for pair in pairs]), side_of(kept)
+    method = method or _method(*sides)
+    shares = _ratio_shares(*sides, launches, method)
+    return _Compared(scatter(shares, launches), frozenset(one.launch for one in kept), method)
+
+
+def _made_up_for(ratio: float, freedom: int, found: Sequence[Scatter]) -> float:
+    """A ratio so much larger that intervals are as wide as its few degrees of freedom ask for."""
+    rounds = sum(one.weight_of_launches for one in found) / len(found) if found else 1.0
+    short = t_quantile(0.975, max(freedom, 1)) / t_quantile(0.975, POOLED_FREEDOM)
+    return ((1 + rounds * ratio) * short**2 - 1) / rounds
+
+
+def _method(*sides: Side) -> str:
+    return WORK_SPREAD if all(side.computes for side in sides) else WALL
+
+
+def _ratio_shares(serial: Side, parallel: Side, launches: Launches, method: str) -> list[float]:
+    if method == WALL or serial.works is None or parallel.works is None:
+        slow, fast = _shares(serial, launches, WALL), _shares(parallel, launches, WALL)
+        return [one - other for one, other in zip(slow, fast, strict=True)]
+    works = [math.log(one / other) for one, other in zip(serial.works, parallel.works, strict=True)]
+    spreads = [low_end(_log_spreads(side), launches) for side in (serial, parallel)]
+    return [work + slow - fast for work, slow, fast in zip(centre(works, launches), *spreads, strict=True)]
+
+
+def _shares(side: Side, launches: Launches, method: str) -> list[float]:
+    if method == WALL or side.works is None:
+        return low_end([math.log(wall) for wall in side.walls], launches)
+    works = centre([math.log(work) for work in side.works], launches)
+    return [work + spread for work, spread in zip(works, low_end(_log_spreads(side), launches), strict=True)]
+
+
+def _log_spreads(side: Side) -> list[float]:
+    return [math.log(wall / work) for wall, work in zip(side.walls, side.works or side.walls, strict=True)]
+
+
+def _interval(found: _Compared, launch_variance: float | None, confidence: float) -> Estimate | None:
+    mean = estimate_mean(found.scatter, launch_variance)
+    return None if mean is None else _presented(mean, found.scatter, found.method, confidence)
+
+
+def _presented(mean: LogEstimate, found: Scatter, method: str, confidence: float) -> Estimate:
+    margin = mean.margin(confidence)
+    return Estimate(
+        value=math.exp(mean.log),
+        low=math.exp(mean.log - margin),
+        high=math.exp(mean.log + margin),
+        blocks=found.rounds,
+        launches=found.launches,
+        method=method,
+        degrees_of_freedom=mean.freedom,
+    )

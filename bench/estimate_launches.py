@@ -1,0 +1,177 @@
+"""How sure a mean over rounds is whose rounds come from a few launches.
+
+Rounds of one launch share its hash seed, its memory layout and its place on the machine: they are not independent of
+each other. The one-way analysis of variance with launches as the random factor (Searle, Casella and McCulloch:
+Variance Components, 1992, chapter 3) tells the two apart. From a few launches it cannot tell much: two of them alone
+leave one degree of freedom, and an interval six times as wide as it need be. So what the launches of one run have
+in common is pooled over its cases, as a ratio to the variance between rounds (cases whose rounds scatter more have
+launches that scatter more), and weighed with what the case's own launches say, each by its degrees of freedom (the
+moderated variance of Smyth, 2004).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from corecurve.bench.estimate_location import Launches
+from corecurve.bench.student_t import t_quantile
+
+LAUNCH_FLOOR = 0.001
+"""The least standard deviation between launches of the logarithm of a speedup: 0.1%."""
+
+POOLED_FREEDOM = 6
+"""Launches of a run's cases are alike, not the same: pooled, they count as so many degrees of freedom, no more."""
+
+LOOKS = 1.5
+"""A run stops as soon as an interval is narrow, so it stops more often where chance has made it narrow.
+
+The variance is taken larger by this over its degrees of freedom: what it takes for 95% intervals to hold the truth
+in 95% of the runs that stop so (docs/estimator.md has the simulation).
+"""
+
+
+@dataclass(frozen=True)
+class LogEstimate:
+    """The logarithm of a quantity, its variance, and the degrees of freedom of that variance."""
+
+    log: float
+    variance: float
+    freedom: float
+
+    def margin(self, confidence: float) -> float:
+        """Half the width of the interval on the logarithm, by Student's t."""
+        return t_quantile((1 + confidence) / 2, self.freedom) * math.sqrt(self.variance)
+
+    def minus(self, other: LogEstimate) -> LogEstimate:
+        """The difference of two independent ones; degrees of freedom after Welch (1947)."""
+        total = self.variance + other.variance
+        spent = self.variance**2 / self.freedom + other.variance**2 / other.freedom
+        return LogEstimate(self.log - other.log, total, total**2 / spent)
+
+
+@dataclass(frozen=True)
+class Scatter:
+    """A mean over the rounds of some launches, and the sums of squares between launches and within them.
+
+    ``rounds_per_launch`` is the expected-mean-square coefficient n0 of unequal launches;
+    ``weight_of_launches`` is Σ n_i² / n, the same for launches of equal size.
+    """
+
+    mean: float
+    between: float
+    within: float
+    rounds: int
+    launches: int
+    weight_of_launches: float
+
+    @property
+    def freedom_between(self) -> int:
+        """Degrees of freedom of the sum of squares between launches."""
+        return self.launches - 1
+
+    @property
+    def freedom_within(self) -> int:
+        """Degrees of freedom of the sum of squares within launches."""
+        return self.rounds - self.launches
+
+    @property
+    def rounds_per_launch(self) -> float:
+        """The coefficient of the launches' variance in the expected mean square between them."""
+        return (self.rounds - self.weight_of_launches) / self.freedom_between
+
+
+def scatter(shares: Sequence[float], launches: Launches) -> Scatter:
+    """The one-way analysis of variance of the rounds' shares."""
+    mean = math.fsum(shares) / len(shares)
+    means = [math.fsum(shares[index] for index in launch) / len(launch) for launch in launches]
+    return Scatter(
+        mean=mean,
+        between=math.fsum(len(launch) * (own - mean) ** 2 for own, launch in zip(means, launches, strict=True)),
+        within=math.fsum((shares[i] - own) ** 2 for own, launch in zip(means, launches, strict=True) for i in launch),
+        rounds=len(shares),
+        launches=len(launches),
+        weight_of_launches=sum(len(launch) ** 2 for launch in launches) / len(shares),
+    )
+
+
+def estimate_mean(found: Scatter, launch_variance: float | None) -> LogEstimate | None:
+    """The mean with its variance over rounds and launches; None where they are too few to tell.
+
+    ``launch_variance`` is the ratio of :func:`pooled_ratio`. Without it at least two launches are needed, with it two
+    rounds.
+    """
+    if found.rounds < 2 or (launch_variance is None and found.launches < 2):
+        return None
+    if launch_variance is None or found.freedom_within == 0:
+        square, freedom = _own_mean_square(found), float(found.freedom_between)
+    else:
+        square, freedom = _moderated(found, launch_variance)
+    measured = LogEstimate(found.mean, square / found.rounds * (1 + LOOKS / freedom), freedom)
+    least = LogEstimate(found.mean, LAUNCH_FLOOR**2 / found.launches, math.inf)
+    return max(measured, least, key=lambda one: one.margin(0.95))
+
+
+def pooled_ratio(found: Iterable[Scatter]) -> float:
+    """The variance between launches over that between rounds, common to several cases; 0 where none shows.
+
+    Solves Σ (degrees of freedom) × (share of the standardised squares that lies between launches) = Σ (degrees of
+    freedom between launches): the likelihood equation where every case has a scale of its own. Each case's term
+    is bounded, so that no noisy case decides for all.
+    """
+    cases = [
+        one for one in found if one.freedom_between > 0 and one.freedom_within > 0 and one.between + one.within > 0
+    ]
+
+    def surplus(ratio: float) -> float:
+        return math.fsum(_surplus_between(one, ratio) for one in cases)
+
+    if not cases or surplus(0.0) <= 0:
+        return 0.0
+    low, high = 0.0, 1.0
+    while surplus(high) > 0 and high < 1e9:
+        low, high = high, high * 8
+    while high - low > 1e-3 * high:
+        middle = (low + high) / 2
+        low, high = (middle, high) if surplus(middle) > 0 else (low, middle)
+    return (low + high) / 2
+
+
+def _surplus_between(one: Scatter, ratio: float) -> float:
+    between = one.between / (1 + one.rounds_per_launch * ratio)
+    freedom = one.freedom_between + one.freedom_within
+    return freedom * between / (between + one.within) - one.freedom_between
+
+
+def _own_mean_square(found: Scatter) -> float:
+    """The variance of the mean times the number of rounds, from the case's own launches.
+
+    For launches of equal size it is the mean square between them. Unequal ones weigh more in the mean's variance than
+    in that square.
+    """
+    square = found.between / found.freedom_between
+    if found.freedom_within == 0:
+        return square
+    within = found.within / found.freedom_within
+    return max(square, within + found.weight_of_launches / found.rounds_per_launch * (square - within))
+
+
+def _moderated(found: Scatter, launch_variance: float) -> tuple[float, float]:
+    """The mean square from the pooled ratio and the case's own launches together, and its degrees of freedom.
+
+    Degrees of freedom after Satterthwaite (1946). The pooled ratio's error grows where unequal launches weigh more here
+    than they told.
+    """
+    within = found.within / found.freedom_within
+    pooled = within * (1 + found.weight_of_launches * launch_variance)
+    stretch = found.weight_of_launches / found.rounds_per_launch if found.launches > 1 else 1.0
+    weight = POOLED_FREEDOM / (POOLED_FREEDOM + found.freedom_between)
+    spent = (weight * pooled) ** 2 * (1 / found.freedom_within + stretch**2 / POOLED_FREEDOM)
+    square = weight * pooled
+    if found.launches > 1:
+        own = _own_mean_square(found)
+        square += (1 - weight) * own
+        spent += ((1 - weight) * own) ** 2 / found.freedom_between
+    freedom = square**2 / spent if spent > 0 else 1.0
+    return square, min(max(freedom, 1.0), POOLED_FREEDOM + found.freedom_between)

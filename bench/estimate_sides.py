@@ -1,0 +1,93 @@
+"""The two sides of a speedup: the wall time and the work of paired rounds.
+
+Work is the CPU seconds of the tasks. Wall time over work is the spread: how the machine and the backend let the work
+run. A neighbour hardly touches the one, and touches little but the other.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from corecurve.bench.report import Ceiling, CeilingRound, Round
+
+LEAST_CPU_SHARE = 0.2
+"""Where work is less of the wall time than this, tasks wait, or are too small to be seen: CPU time says little."""
+
+Pair = tuple[Round, Round]
+
+
+@dataclass(frozen=True)
+class Side:
+    """Seconds of each round: wall time, and work (None where it is not known of all rounds)."""
+
+    walls: list[float]
+    works: list[float] | None
+
+    @property
+    def computes(self) -> bool:
+        """Whether the rounds are mostly work, so that their time can be taken apart into work and spread."""
+        if self.works is None:
+            return False
+        shares = [work / wall for work, wall in zip(self.works, self.walls, strict=True)]
+        return median(shares) >= LEAST_CPU_SHARE
+
+
+def side_of(rounds: Sequence[Round]) -> Side:
+    """The seconds of some rounds: the work of the tasks where they were timed, else that of the whole round."""
+    works: list[float | None] = [sum(one.task_cpu_seconds or ()) for one in rounds]
+    if not all(works):
+        works = [one.cpu_seconds for one in rounds]
+    known = [work for work in works if work is not None and work > 0]
+    return Side([one.wall_seconds for one in rounds], known if len(known) == len(rounds) else None)
+
+
+def paired(serial: Sequence[Round], parallel: Sequence[Round]) -> list[Pair]:
+    """The rounds of one launch and block, side by side, in the order of the parallel ones.
+
+    Several rounds of one launch and block are paired in their order. Left out are rounds without a partner, and
+    those that a coarse clock read as nothing.
+    """
+    waiting: dict[tuple[int, int], list[Round]] = {}
+    for one in reversed(serial):
+        waiting.setdefault((one.launch, one.block), []).append(one)
+    pairs = []
+    for one in parallel:
+        partners = waiting.get((one.launch, one.block))
+        if partners:
+            pairs.append((partners.pop(), one))
+    return [pair for pair in pairs if pair[0].wall_seconds > 0 and pair[1].wall_seconds > 0]
+
+
+def by_launch(rounds: Sequence[Round]) -> list[list[int]]:
+    """The indices of each launch's rounds."""
+    launches: dict[int, list[int]] = {}
+    for index, one in enumerate(rounds):
+        launches.setdefault(one.launch, []).append(index)
+    return list(launches.values())
+
+
+def ceiling_rounds(measured: Ceiling) -> tuple[list[Round], list[Round]]:
+    """A ceiling's serial rounds, and rounds as long as its processes together take for one execution.
+
+    P processes that each run everything once, in w1 … wP seconds, do 1/w1 + … + 1/wP executions a second.
+    """
+    usable = [one for one in measured.rounds if one.wall_seconds and min(one.wall_seconds) > 0]
+    return [_serial_round(one) for one in usable], [_together_round(one) for one in usable]
+
+
+def _serial_round(one: CeilingRound) -> Round:
+    return Round(
+        block=one.block, launch=one.launch, wall_seconds=one.serial_wall_seconds, cpu_seconds=one.serial_cpu_seconds
+    )
+
+
+def _together_round(one: CeilingRound) -> Round:
+    return Round(
+        block=one.block,
+        launch=one.launch,
+        wall_seconds=1 / math.fsum(1 / wall for wall in one.wall_seconds),
+        cpu_seconds=math.fsum(one.cpu_seconds) / len(one.cpu_seconds) if one.cpu_seconds else None,
+    )
