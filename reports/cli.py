@@ -8,8 +8,10 @@ from corecurve.bench.cli import BENCH_COMMANDS, LazyCommand, make_group, run_gro
 
 REPORTS_COMMANDS = {
     "report": LazyCommand("corecurve.reports.commands.report:report", "Show a saved report: table, CSV, figures."),
+    "explain": LazyCommand("corecurve.reports.commands.explain:explain", "Show where the lost speedup went."),
     "compare": LazyCommand("corecurve.reports.commands.compare:compare", "Put reports side by side."),
     "check": LazyCommand("corecurve.reports.commands.check:check", "Fail if a speedup that a baseline had is gone."),
+    "history": LazyCommand("corecurve.reports.commands.history:history", "Show a storage folder over time."),
 }
 
 reports_group = make_group(REPORTS_COMMANDS, "Analyse saved reports of corecurve.")

@@ -28,7 +28,7 @@ def compare(reports: tuple[str, ...], markdown: Path | None, csv: Path | None, s
     A REPORT is a path, a number in the storage, or `latest`. A plain pytest-benchmark file is compared by its times.
     """
     from corecurve.bench.errors import UsageError
-    from corecurve.reports.commands.output import show, write_text
+    from corecurve.reports.commands.output import STANDARD_OUTPUT, show, write_text
     from corecurve.reports.compare.loading import load_comparison
     from corecurve.reports.compare.rendering import as_csv, as_markdown, as_text
 
@@ -39,6 +39,6 @@ def compare(reports: tuple[str, ...], markdown: Path | None, csv: Path | None, s
         write_text(markdown, as_markdown(found))
     if csv is not None:
         write_text(csv, as_csv(found))
-    if markdown is None and csv is None:
+    if STANDARD_OUTPUT not in (str(markdown), str(csv)):
         show(lambda width, is_coloured: as_text(found, width, is_coloured=is_coloured))
     return 0

@@ -67,6 +67,12 @@ def likeness(first: Machine, second: Machine) -> Likeness:
     return Likeness("comparable", apart) if apart else Likeness("same")
 
 
+def identity_of(machine: Machine, tier: Tier = "same") -> tuple[str, ...]:
+    """What machines of one tier have in common, as a key: equal for machines whose likeness is that tier or closer."""
+    fields = {**_COMPARABLE, **_SAME} if tier == "same" else _COMPARABLE
+    return tuple(say(machine) for say in fields.values())
+
+
 def loosest(likenesses: Sequence[Likeness]) -> Likeness:
     """The least alike of several; *same* where there are none."""
     return max(likenesses, key=lambda one: TIERS.index(one.tier), default=Likeness("same"))

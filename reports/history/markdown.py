@@ -1,0 +1,36 @@
+"""Histories in Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from corecurve.reports.compare.change_text import write_change
+from corecurve.reports.compare.markdown import escape, table
+from corecurve.reports.history.runs import Unread
+from corecurve.reports.history.series import MachineHistory
+from corecurve.reports.history.text import NO_CHANGE, change_line, heading_lines, unread_lines
+from corecurve.reports.quantities import write_speedup
+
+
+def render_markdown(machines: Sequence[MachineHistory], unread: Sequence[Unread]) -> str:
+    """For each machine what changed, then a row a case."""
+    lines: list[str] = []
+    for machine in machines:
+        lines += ["", *(f"{escape(line)}  " for line in heading_lines(machine)), ""]
+        changes = [change_line(history, change) for history, change in machine.changes]
+        lines += [f"- {escape(line)}" for line in changes or [NO_CHANGE]]
+        lines += ["", *table(["case", "runs", "first", "latest", "change"], _rows(machine))]
+    return "\n".join([*lines, "", *(f"> {escape(line)}" for line in unread_lines(unread))]).strip() + "\n"
+
+
+def _rows(machine: MachineHistory) -> list[list[str]]:
+    return [
+        [
+            one.case_id,
+            str(len(one.points)),
+            write_speedup(one.points[0].case.speedup),
+            write_speedup(one.points[-1].case.speedup),
+            write_change(one.levels[-1][2] / one.levels[0][2] - 1) if one.changes else "",
+        ]
+        for one in machine.cases
+    ]
