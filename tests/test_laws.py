@@ -42,7 +42,8 @@ class Truth:
 
     def seconds(self) -> np.ndarray:
         n = np.array(self.workers, dtype=float)
-        return 1 / n + self.alpha * (n - 1) / n + self.beta * (n - 1)
+        found: np.ndarray = 1 / n + self.alpha * (n - 1) / n + self.beta * (n - 1)
+        return found
 
     def draw(self, dice: np.random.Generator) -> ScalingCurve:
         drift = np.cumsum(dice.normal(0, self.drift, self.blocks))[:, None]
@@ -137,7 +138,7 @@ def test_superlinear_points_are_flagged_and_not_fitted_away() -> None:
 
 @pytest.mark.parametrize(("workers", "blocks"), [([1], 5), ([1, 2], 5), ([1, 2, 4], 2)])
 def test_too_few_counts_or_blocks_are_no_fit(workers: list[int], blocks: int) -> None:
-    with pytest.raises(NoFit, match="too few"):
+    with pytest.raises(NoFit, match="where 3 are needed"):
         fit_law(curve_of(np.ones((blocks, len(workers))), workers))
 
 
@@ -187,6 +188,6 @@ def test_curves_of_a_report_are_whole_blocks_of_one_subject() -> None:
 def test_what_the_laws_say_is_in_sentences() -> None:
     dice = np.random.default_rng(10)
     sentences = law_sentences(Truth(0.1, 0.0).draw(dice), usable_cores=2)
-    assert sentences[0].startswith("Amdahl's law describes it: serial share α")
+    assert sentences[0].startswith("Amdahl's law is enough: serial share α")
     assert "No peak identified" in sentences[1]
     assert sentences[-1].startswith("Counts above the 2 usable cores")

@@ -39,10 +39,23 @@ def _law(fit: LawFit) -> list[str]:
     if not fit.fits:
         miss = f"misses {fit.misfit:.0%} at {fit.misfit_workers} workers"
         return [f"No law describes it: the nearest ({_NAMES[fit.law]}) {miss}."]
-    sentence = (
-        f"{_NAMES[fit.law]} describes it: serial share α {_percent(fit.alpha)}, coherence β {_percent(fit.beta)}."
-    )
+    if fit.law == "USL":
+        sentence = (
+            f"The universal scalability law: serial share α {_percent(fit.alpha)}, coherence β {_percent(fit.beta)}."
+        )
+    elif fit.law == "Amdahl" and fit.alpha.low > 0:
+        sentence = f"Amdahl's law is enough: serial share α {_percent(fit.alpha)}; {_at_most('coherence β', fit.beta)}."
+    elif fit.law == "Amdahl":
+        bounds = f"{_at_most('α', fit.alpha)}, {_at_most('β', fit.beta)}"
+        sentence = f"It scales less than linearly, but a serial share α and coherence β cannot be told apart: {bounds}."
+    else:
+        bounds = f"{_at_most('serial share α', fit.alpha)}, {_at_most('coherence β', fit.beta)}"
+        sentence = f"It scales linearly, as far as these rounds can tell: {bounds}."
     return [sentence, _outlook(fit)]
+
+
+def _at_most(name: str, share: Interval) -> str:
+    return f"{name} is at most {share.high * 100:.1f}%"
 
 
 def _outlook(fit: LawFit) -> str:

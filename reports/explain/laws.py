@@ -22,6 +22,7 @@ from corecurve.bench.errors import CorecurveError
 from corecurve.bench.student_t import t_quantile
 from corecurve.reports.explain.interval import Interval, mean_interval
 from corecurve.reports.explain.scaling_curve import ScalingCurve
+from corecurve.reports.quantities import write_count
 
 if TYPE_CHECKING:
     import numpy as np
@@ -110,11 +111,10 @@ def fit_law(curve: ScalingCurve) -> LawFit:
 
 def check_enough(curve: ScalingCurve) -> None:
     """Raises NoFit where a curve has too few worker counts or blocks."""
-    name = f"{curve.workload} on {curve.backend}"
     if len(curve.workers) < LEAST_COUNTS:
-        raise NoFit(f"{name}: {len(curve.workers)} worker counts are too few for a scaling law: measure 3 or more")
+        raise NoFit(f"{write_count(len(curve.workers), 'worker count')} where 3 are needed")
     if len(curve.seconds) < LEAST_BLOCKS:
-        raise NoFit(f"{name}: {len(curve.seconds)} blocks are too few for a scaling law: measure 3 or more")
+        raise NoFit(f"{write_count(len(curve.seconds), 'block')} where 3 are needed")
 
 
 def superlinear_counts(curve: ScalingCurve) -> list[int]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from corecurve.bench.printable import printable
-from corecurve.bench.report import CaseResult
-from corecurve.reports.explain.losses import Breakdown
+from corecurve.bench.report import CaseResult, Report
+from corecurve.reports.explain.losses import Breakdown, NotExplainable, explain_case
 from corecurve.reports.explain.timeline import ROW_INCHES as LANE_INCHES
 from corecurve.reports.explain.timeline import plot_timeline, timeline_of, typical_round
 from corecurve.reports.explain.waterfall import ROW_INCHES, plot_waterfall, waterfall_steps
@@ -44,3 +46,17 @@ def draw_timeline(case: CaseResult) -> Figure | None:
         plot_timeline(timeline, ax)
         ax.set_title(f"{printable(case.id, 40)}: who worked when")
     return figure
+
+
+def draw_case(report: Report, case: CaseResult) -> Iterator[tuple[str, bytes]]:
+    """File names and PNG images of a case's waterfall and timeline, of what can be drawn."""
+    from corecurve.reports.figures.drawing import to_png
+
+    stem = re.sub(r"[^\w.-]+", "-", case.id, flags=re.ASCII).strip("-.")[:80] or "case"
+    try:
+        yield f"{stem}-waterfall.png", to_png(draw_waterfall(case, explain_case(report, case)))
+    except NotExplainable:
+        pass
+    timeline = draw_timeline(case)
+    if timeline is not None:
+        yield f"{stem}-timeline.png", to_png(timeline)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from corecurve.reports.explain.interval import Interval, mean_interval
 from corecurve.reports.explain.laws import LEAST_BLOCKS, NoFit, check_enough
 from corecurve.reports.explain.scaling_curve import ScalingCurve
+from corecurve.reports.quantities import write_count
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class SerialFraction:
 def karp_flatt(curve: ScalingCurve) -> list[SerialFraction]:
     """The serial fraction at each number of workers above one. Raises NoFit from fewer than 3 blocks."""
     if len(curve.seconds) < LEAST_BLOCKS:
-        raise NoFit(f"{curve.workload} on {curve.backend}: {len(curve.seconds)} blocks are too few: measure 3 or more")
+        raise NoFit(f"{write_count(len(curve.seconds), 'block')} where 3 are needed")
     speedups = curve.speedups
     return [
         SerialFraction(workers, mean_interval([_fraction(row[index], workers) for row in speedups]))

@@ -9,6 +9,8 @@ from corecurve.reports.explain.losses import Breakdown
 from corecurve.reports.quantities import write_seconds, write_speedup
 from corecurve.reports.summary import CaseSummary
 
+_SMALL_SHARE = 0.03
+
 
 @dataclass(frozen=True, kw_only=True)
 class StartUp:
@@ -27,7 +29,8 @@ class StartUp:
     def is_largest_loss(self, breakdown: Breakdown) -> bool:
         """Whether, for one round, starting and stopping take more than any factor does."""
         largest = breakdown.largest
-        return self.lost_cores > (largest.cores.value if largest is not None else 0.0)
+        least = _SMALL_SHARE * self.warm_speedup.value
+        return self.lost_cores > max(least, largest.cores.value if largest is not None else 0.0)
 
     def sentence(self) -> str:
         """What is left of the speedup for one round, and why."""
