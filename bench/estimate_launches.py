@@ -48,7 +48,7 @@ class LogEstimate:
         """The difference of two independent ones; degrees of freedom after Welch (1947)."""
         total = self.variance + other.variance
         spent = self.variance**2 / self.freedom + other.variance**2 / other.freedom
-        return LogEstimate(self.log - other.log, total, total**2 / spent)
+        return LogEstimate(self.log - other.log, total, total**2 / spent if spent else math.inf)
 
 
 @dataclass(frozen=True)

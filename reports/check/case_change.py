@@ -13,7 +13,7 @@ from corecurve.reports.check.verdicts import CaseChange, Pairing
 from corecurve.reports.compare.shift import Shift, difference
 from corecurve.reports.compare.shifts import (
     ceiling_shift,
-    logarithm_of,
+    of_a_run,
     seconds_shift,
     serial_shift,
     speedup_shift,
@@ -67,8 +67,8 @@ def _against(before: Sequence[CaseSummary], after: CaseSummary) -> tuple[Shift |
     """The change against the mean of the baselines, and the same with the error of one further run among them."""
     if len(before) == 1:
         return speedup_shift(before[0], after), None
-    new = logarithm_of(after.speedup) if after.speedup is not None else None
-    old = [logarithm_of(one.speedup) for one in before if one.speedup is not None]
+    new = of_a_run(after.speedup) if after.speedup is not None else None
+    old = [of_a_run(one.speedup) for one in before if one.speedup is not None]
     if new is None:
         return None, None
     if len(old) < FEWEST_FOR_PREDICTION:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from corecurve.bench.estimate import Estimate
+from corecurve.bench.estimate import CONDITIONS, Estimate, change
 from corecurve.bench.student_t import t_quantile
 from corecurve.reports.compare.shift import Shift, difference
 from corecurve.reports.summary import CaseSummary
@@ -12,7 +12,14 @@ from corecurve.reports.summary import CaseSummary
 
 def speedup_shift(before: CaseSummary | None, after: CaseSummary | None) -> Shift | None:
     """The change of a case's speedup; None where either side has none with an interval."""
-    return between(before.speedup if before else None, after.speedup if after else None)
+    if before is None or after is None or before.serial is None or after.serial is None:
+        return None
+    moved = change(
+        (before.serial.rounds, before.case.rounds),
+        (after.serial.rounds, after.case.rounds),
+        launch_variances=(before.launch_variance, after.launch_variance),
+    )
+    return None if moved is None else logarithm_of(moved)
 
 
 def seconds_shift(before: CaseSummary | None, after: CaseSummary | None) -> Shift | None:
@@ -30,15 +37,21 @@ def ceiling_shift(before: CaseSummary | None, after: CaseSummary | None) -> Shif
     return between(before.ceiling if before else None, after.ceiling if after else None)
 
 
-def logarithm_of(value: Estimate) -> Shift:
-    """An estimate as a logarithm with its error."""
-    freedom = max(1, value.blocks - 1)
-    margin = math.log(value.high / value.low) / 2
-    return Shift(math.log(value.value), margin / t_quantile(0.975, freedom), freedom)
-
-
 def between(before: Estimate | None, after: Estimate | None) -> Shift | None:
     """The change between two estimates of one quantity with independent errors; None where one is missing."""
     if before is None or after is None:
         return None
-    return difference(logarithm_of(after), logarithm_of(before))
+    return difference(of_a_run(after), of_a_run(before))
+
+
+def of_a_run(value: Estimate) -> Shift:
+    """The logarithm of what one run says, with the error that the conditions of a run add."""
+    own = logarithm_of(value)
+    return Shift(own.log, math.hypot(own.standard_error, CONDITIONS), own.degrees_of_freedom)
+
+
+def logarithm_of(value: Estimate) -> Shift:
+    """An estimate as a logarithm with its error: its 95% interval is symmetric on the logarithm, and Student's t."""
+    freedom = value.degrees_of_freedom if value.degrees_of_freedom is not None else math.inf
+    margin = math.log(value.high / value.low) / 2
+    return Shift(math.log(value.value), margin / t_quantile(0.975, freedom), freedom)
