@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from corecurve.bench.estimate import Estimate
+from corecurve.bench.printable import printable
 from corecurve.bench.report import CaseResult
 from corecurve.reports.quantities import write_count, write_estimate, write_speedup, write_workers
 from corecurve.reports.summary import CaseSummary, WorkloadSummary
@@ -63,18 +64,21 @@ def best_case(cases: list[CaseSummary]) -> CaseSummary | None:
 
 
 def write_answer(found: Answer) -> str:
-    """The sentence: ``primes: 2 processes (pool) are 1.87× (1.84–1.90) faster than the loop; …``."""
+    """The sentence: ``primes: 2 processes (pool) are 1.87× (1.84–1.90) faster than the loop; …``.
+
+    Names out of the report are made printable.
+    """
     if found.best is None or found.best.speedup is None:
-        return f"{found.workload}: {_nothing(found)}."
+        return f"{printable(found.workload, 80)}: {_nothing(found)}."
     clauses = [_main_clause(found.outcome, found.best.case, found.best.speedup)]
-    compared = [f"{other.case.backend} {write_speedup(_value(other))}" for other in found.others]
+    compared = [f"{printable(other.case.backend, 40)} {write_speedup(_value(other))}" for other in found.others]
     if compared:
         clauses.append(", ".join(compared))
     if found.ceiling is not None:
         clauses.append(f"the machine allows {write_speedup(found.ceiling.value)}")
     if found.failed:
         clauses.append(f"{write_count(found.failed, 'case')} failed")
-    return f"{found.workload}: {'; '.join(clauses)}."
+    return f"{printable(found.workload, 80)}: {'; '.join(clauses)}."
 
 
 def write_advice(found: Answer) -> str | None:
@@ -85,7 +89,7 @@ def write_advice(found: Answer) -> str | None:
         return "Stay with the loop."
     case = found.best.case
     chunks = f", chunk size {case.chunksize}" if case.chunksize is not None else ""
-    return f"Use {case.backend} with {write_count(case.workers, 'worker')}{chunks}."
+    return f"Use {printable(case.backend, 40)} with {write_count(case.workers, 'worker')}{chunks}."
 
 
 def _main_clause(outcome: str, case: CaseResult, speedup: Estimate) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from corecurve.bench.estimate import Estimate
+from corecurve.bench.printable import printable
 
 SECOND_UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
 BYTE_UNITS = ((1024**3, "GiB"), (1024**2, "MiB"), (1024, "KiB"))
@@ -97,4 +98,4 @@ def write_workers(backend: str, workers: int, start_method: str | None) -> str:
     """
     if backend in ("threads", "processes", "interpreters"):
         return write_count(workers, backend.removesuffix("es" if backend == "processes" else "s"))
-    return f"{write_count(workers, 'process' if start_method is not None else 'worker')} ({backend})"
+    return f"{write_count(workers, 'process' if start_method is not None else 'worker')} ({printable(backend, 40)})"

@@ -16,7 +16,7 @@ from corecurve.reports.palette import ink_of
 from corecurve.reports.quantities import write_cores, write_interval, write_seconds, write_share, write_speedup
 from corecurve.reports.summary import CaseSummary
 
-WIDE = 100
+WIDE = 96
 """From this width on, there is room for what a started backend costs."""
 NARROWEST_LABEL = 9
 NOT_PRECISE = "~"

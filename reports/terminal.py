@@ -87,8 +87,8 @@ def _workload(workload: WorkloadSummary, width: int) -> RenderableType:
 
 
 def _answer(sentence: str, advice: str | None) -> Text:
-    name, _, rest = printable(sentence, 2000).partition(": ")
-    return Text.assemble((name, "bold"), ": ", rest, *([(f" {advice}", "bold")] if advice else []))
+    name, colon, rest = sentence.partition(": ")
+    return Text.assemble((name, "bold"), colon + rest, *([(f" {advice}", "bold")] if advice else []))
 
 
 def _serial(workload: WorkloadSummary) -> Text:

@@ -9,6 +9,8 @@ from matplotlib.axes import Axes
 
 from corecurve.reports.figures.style import SMALL
 
+LINE_HEIGHT = 1.4
+
 
 @dataclass(frozen=True)
 class EndLabel:
@@ -27,7 +29,7 @@ def label_ends(ax: Axes, ends: Sequence[EndLabel]) -> None:
     """
     figure = ax.get_figure(root=True)
     assert figure is not None
-    apart = 1.3 * SMALL / (ax.get_window_extent().height * 72 / figure.dpi)
+    apart = LINE_HEIGHT * SMALL / (ax.get_window_extent().height * 72 / figure.dpi)
     to_axes = ax.transData + ax.transAxes.inverted()
     heights = {end: float(to_axes.transform((end.x, end.y))[1]) for end in ends}
     ordered = sorted(ends, key=lambda end: heights[end])

@@ -1,0 +1,207 @@
+"""Frames and summaries say what is in a report: known truths come out, what is not known stays missing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import pytest
+from made_reports import MIB, QUIET, make_report
+
+from corecurve.bench.report import ProcessSamples, Profile, Report, Samples
+from corecurve.reports.answers import answer, write_advice, write_answer
+from corecurve.reports.case_labels import label_cases
+from corecurve.reports.frames import ESTIMATES, cases_frame, rounds_frame, samples_frame
+from corecurve.reports.memory import peak_memory, tree_memory
+from corecurve.reports.summary import summarise
+
+
+def row(frame: pd.DataFrame, case_id: str) -> pd.Series[Any]:
+    (place,) = frame.index[frame["case_id"] == case_id]
+    found = frame.loc[place]
+    assert isinstance(found, pd.Series)
+    return found
+
+
+def test_without_noise_every_figure_is_the_truth() -> None:
+    report = make_report(
+        noise=QUIET, cores=4, workers=(1, 2, 4), speedups={("pool", 4): 3.2}, serial_seconds=0.4, ceiling_share=0.9
+    )
+    pool = row(cases_frame(report), "primes[pool-4]")
+    assert pool["speedup"] == pytest.approx(3.2)
+    assert pool["serial_seconds"] == pytest.approx(0.4)
+    assert pool["seconds"] == pytest.approx(0.4 / 3.2)
+    assert pool["efficiency"] == pytest.approx(3.2 / 4)
+    assert pool["ceiling"] == pytest.approx(3.6)
+    assert pool["ceiling_share"] == pytest.approx(3.2 / 3.6)
+    assert pool["cpu_seconds"] == pytest.approx(0.4 * 0.995 * 1.02 * 1.002)
+    assert pool["effective_cores"] == pytest.approx(pool["cpu_seconds"] / pool["seconds"])
+
+
+def test_every_estimate_lies_within_its_interval_or_is_missing_with_it() -> None:
+    frame = cases_frame(make_report(workloads=("primes", "waiting"), workers=(1, 2, 4), failed={("pool", 4): "no"}))
+    for name in ESTIMATES:
+        value, low, high = frame[name], frame[f"{name}_low"], frame[f"{name}_high"]
+        assert value.notna().any()
+        assert (value.isna() == low.isna()).all() and (value.isna() == high.isna()).all()
+        known = value.notna()
+        assert ((low <= value) & (value <= high))[known].all()
+
+
+def test_a_started_backend_is_slower_than_a_warm_one_by_its_start_and_stop() -> None:
+    pool = row(cases_frame(make_report(noise=QUIET)), "primes[pool-2]")
+    whole = pool["seconds"] + pool["startup_seconds"] + pool["stop_seconds"]
+    assert pool["cold_speedup"] == pytest.approx(pool["serial_seconds"] / whole, rel=0.05)
+    assert pool["cold_speedup"] < pool["speedup"]
+
+
+def test_the_frame_has_a_row_for_every_case_in_the_order_of_the_report() -> None:
+    report = make_report(workloads=("primes", "waiting"), failed={("pool", 2): "no"}, skipped={("threads", 2): "why"})
+    frame = cases_frame(report)
+    assert list(frame["case_id"]) == [case.id for case in report.cases]
+    assert list(frame["status"]) == [case.status for case in report.cases]
+    assert row(frame, "primes[pool-2]")["reason"] == "no"
+
+
+def test_a_failed_case_has_no_figures_at_all() -> None:
+    failed = row(cases_frame(make_report(failed={("pool", 2): "no"})), "primes[pool-2]")
+    assert failed[[*ESTIMATES]].drop(["ceiling"]).drop(["serial_seconds"]).isna().all()
+    assert failed["peak_bytes"] is pd.NA or pd.isna(failed["peak_bytes"])
+
+
+def test_one_round_gives_no_figure() -> None:
+    frame = cases_frame(make_report(launches=1, blocks=1))
+    assert frame[["speedup", "seconds", "serial_seconds", "cpu_seconds", "startup_seconds"]].isna().all(axis=None)
+    assert (frame["rounds"] == 1).all()
+
+
+def test_a_report_without_cases_has_empty_frames_with_all_their_columns() -> None:
+    full, empty = make_report(), make_report(workloads=())
+    for make_frame in (cases_frame, rounds_frame, samples_frame):
+        frame = make_frame(empty)
+        assert frame.empty
+        assert list(frame.columns) == list(make_frame(full).columns)
+
+
+def test_every_round_stands_beside_the_serial_round_of_its_launch_and_block() -> None:
+    report = make_report()
+    frame = rounds_frame(report)
+    assert len(frame) == sum(len(case.rounds) for case in report.cases)
+    pool = frame[frame["case_id"] == "primes[pool-2]"].set_index(["launch", "block"])
+    serial = frame[frame["case_id"] == "primes[serial@pool]"].set_index(["launch", "block"])
+    assert (pool["serial_wall_seconds"] == serial["wall_seconds"].reindex(pool.index)).all()
+
+
+def test_every_reading_of_the_sampler_is_a_row() -> None:
+    report = make_report()
+    profiles = [case.profile for case in report.cases if case.profile is not None]
+    readings = sum(len(process.sample) for one in profiles for turn in one.samples for process in turn.processes)
+    assert len(samples_frame(report)) == readings
+
+
+def process(
+    pid: int, sample: list[int], pss: list[int | None], uss: list[int | None], rss: list[int]
+) -> ProcessSamples:
+    return ProcessSamples(
+        pid=pid,
+        role="worker",
+        sample=sample,
+        cpu_percent=[None] * len(sample),
+        rss_bytes=rss,
+        uss_bytes=uss,
+        pss_bytes=pss,
+        threads=[1] * len(sample),
+    )
+
+
+def profile_of(*processes: ProcessSamples, times: list[float], rounds: list[int]) -> Profile:
+    return Profile(
+        rounds=[],
+        samples=[Samples(interval_seconds=0.1, time_seconds=times, round_index=rounds, processes=list(processes))],
+    )
+
+
+def test_the_peak_is_of_the_sum_not_the_sum_of_the_peaks() -> None:
+    first = process(1, [0, 1, 2], [10, 50, 10], [1, 1, 1], [100, 100, 100])
+    second = process(2, [0, 1, 2], [50, 10, 5], [1, 1, 1], [100, 100, 100])
+    peak = peak_memory(profile_of(first, second, times=[0.0, 0.1, 0.35], rounds=[0, 0, 0]))
+    assert peak is not None
+    assert (peak.kind, peak.bytes, peak.uss_bytes, peak.rss_bytes) == ("pss", 60, 2, 200)
+    assert peak.largest_gap_seconds == pytest.approx(0.25)
+
+
+def test_a_sum_that_would_leave_a_process_out_is_not_a_sum() -> None:
+    whole = process(1, [0, 1], [10, 10], [5, 5], [100, 100])
+    partly = process(2, [0, 1], [None, 20], [None, None], [70, 90])
+    turn = profile_of(whole, partly, times=[0.0, 0.1], rounds=[0, 0]).samples[0]
+    assert tree_memory(turn, "pss") == [None, 30]
+    assert tree_memory(turn, "uss") == [None, None]
+
+
+@pytest.mark.parametrize(("uss", "kind", "peak"), [([3, 4], "uss", 4), ([None, None], "rss", 9)])
+def test_without_pss_the_next_best_is_taken_and_named(uss: list[int | None], kind: str, peak: int) -> None:
+    found = peak_memory(profile_of(process(1, [0, 1], [None, None], uss, [9, 8]), times=[0.0, 0.1], rounds=[0, 0]))
+    assert found is not None
+    assert (found.kind, found.bytes, found.pss_bytes) == (kind, peak, None)
+
+
+def test_gaps_are_not_counted_between_rounds() -> None:
+    one = process(1, [0, 1, 2], [1, 1, 1], [1, 1, 1], [1, 1, 1])
+    found = peak_memory(profile_of(one, times=[0.0, 0.1, 9.0], rounds=[0, 0, 1]))
+    assert found is not None
+    assert found.largest_gap_seconds == pytest.approx(0.1)
+
+
+def test_memory_that_was_not_sampled_is_not_known() -> None:
+    assert peak_memory(None) is None
+    assert peak_memory(Profile(rounds=[])) is None
+
+
+def test_more_workers_hold_more_memory() -> None:
+    frame = cases_frame(make_report(workers=(1, 2, 4)))
+    pool = frame[frame["backend"] == "pool"]["peak_pss_bytes"]
+    assert pool.is_monotonic_increasing
+    assert pool.max() > 20 * MIB
+
+
+def test_labels_name_only_the_settings_that_differ() -> None:
+    report = make_report(backends=("pool",), workers=(2,))
+    pool = report.cases[-1]
+    spawned, chunked = replace(pool, start_method="spawn"), replace(pool, chunksize=16)
+    assert label_cases([pool]) == ["pool"]
+    assert label_cases([pool, spawned]) == ["pool fork", "pool spawn"]
+    assert label_cases([pool, chunked]) == ["pool", "pool chunk 16"]
+
+
+def answers(report: Report) -> list[str]:
+    found = [answer(workload) for workload in summarise(report).workloads]
+    return [f"{write_answer(one)} {write_advice(one) or ''}".strip() for one in found]
+
+
+def test_the_answer_names_the_best_case_its_interval_and_the_ceiling() -> None:
+    report = make_report(noise=QUIET, speedups={("pool", 2): 1.87, ("processes", 2): 1.7})
+    (sentence,) = answers(report)
+    assert sentence.startswith("primes: 2 processes (pool) are 1.87× (1.8")
+    assert "faster than the loop; processes 1.70×, threads 0.99×; the machine allows 1.94×." in sentence
+    assert sentence.endswith("Use pool with 2 workers.")
+
+
+def test_of_cases_that_cannot_be_told_apart_the_one_with_fewest_workers_is_the_answer() -> None:
+    speedups = {("pool", 2): 1.9, ("pool", 4): 1.901, ("pool", 8): 1.902}
+    (sentence,) = answers(make_report(backends=("pool",), workers=(1, 2, 4, 8), speedups=speedups))
+    assert sentence.startswith("primes: 2 processes (pool) are")
+
+
+def test_where_nothing_beats_the_loop_the_answer_says_so() -> None:
+    (slower,) = answers(make_report(noise=QUIET, speedups=lambda workload, backend, workers: 0.02))
+    assert slower.startswith("primes: nothing is as fast as the loop; ")
+    assert slower.endswith("Stay with the loop.")
+    (equal,) = answers(make_report(speedups=lambda workload, backend, workers: 1.0))
+    assert "nothing is faster than the loop" in equal
+
+
+def test_where_nothing_was_measured_the_answer_says_that() -> None:
+    failed = {(backend, count): "no" for backend in ("threads", "processes", "pool") for count in (1, 2)}
+    assert answers(make_report(failed=failed)) == ["primes: nothing was measured (6 failed, 0 skipped)."]
+    assert answers(make_report(launches=1, blocks=1)) == ["primes: too few rounds for a speedup with an interval."]
