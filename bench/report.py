@@ -148,9 +148,14 @@ class Samples:
 class Transfer:
     """What one round sends between parent and workers, measured in a repetition of its own.
 
-    Bytes as pickled, and the seconds that pickling and unpickling them takes in one process, summed over all messages.
+    Bytes as pickled, and the seconds that pickling and unpickling them takes in one process, summed over all
+    ``messages`` (each goes one way with arguments and comes back with results). ``empty_pickle_seconds`` and
+    ``empty_unpickle_seconds`` are what a message there and back would cost without any task in it.
     """
 
+    messages: Count
+    empty_pickle_seconds: Seconds
+    empty_unpickle_seconds: Seconds
     argument_bytes: Bytes
     result_bytes: Bytes
     argument_pickle_seconds: Seconds

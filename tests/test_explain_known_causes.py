@@ -122,6 +122,9 @@ def test_twice_as_many_workers_as_cores_wait_for_a_core() -> None:
 def test_a_pickle_payload_is_dispatch_with_its_bytes() -> None:
     spans = side_by_side(2, [0.1] * 5, start=0.1, gap=0.1)
     transfer = Transfer(
+        messages=10,
+        empty_pickle_seconds=2e-5,
+        empty_unpickle_seconds=1e-5,
         argument_bytes=40_000_000,
         result_bytes=1_000_000,
         argument_pickle_seconds=0.3,

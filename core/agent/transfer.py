@@ -11,6 +11,8 @@ from typing import Any
 from corecurve.core.case import Case
 from corecurve.core.chunks import chunk_lengths
 
+_TRIES = 5
+
 
 def measure_transfer(case: Case, task: Any, inputs: list[Any], results: list[Any]) -> dict[str, Any]:
     """The fields of the report's ``Transfer``: every message of a round pickled and unpickled once, here and now.
@@ -21,7 +23,11 @@ def measure_transfer(case: Case, task: Any, inputs: list[Any], results: list[Any
     lengths = chunk_lengths(case.backend, len(inputs), case.workers, case.chunksize)
     arguments = _there_and_back((task, tuple(chunk)) for chunk in _cut(inputs, lengths))
     answers = _there_and_back((True, chunk) for chunk in _cut(results, lengths))
+    empty = [_there_and_back(iter(((task, ()), (True, [])))) for _ in range(_TRIES)]
     return {
+        "messages": len(lengths),
+        "empty_pickle_seconds": min(pickling for _, pickling, _ in empty),
+        "empty_unpickle_seconds": min(unpickling for _, _, unpickling in empty),
         "argument_bytes": arguments[0],
         "argument_pickle_seconds": arguments[1],
         "argument_unpickle_seconds": arguments[2],
