@@ -32,6 +32,11 @@ class SubjectError(CorecurveError):
 
 
 class Interrupted(CorecurveError):
-    """Ctrl-C or SIGTERM; what was measured until then has been saved."""
+    """Ctrl-C or SIGTERM, by the signal's name; ``saved_in`` is where what was measured until then is."""
 
     exit_code = 130
+
+    def __init__(self, signal_name: str, saved_in: object = None) -> None:
+        self.signal_name = signal_name
+        saved = "" if saved_in is None else f"; what was measured until then is saved in {saved_in}"
+        super().__init__(f"interrupted by {signal_name}{saved}")

@@ -65,9 +65,9 @@ class Laboratory:
             raise InterpreterError(f"{self.interpreter.path}: a subject did not start: {error}") from None
         return subject
 
-    def end_subject(self, subject: Subject) -> None:
-        """Ends a subject and all that it started."""
-        subject.end()
+    def end_subject(self, subject: Subject, *, is_broken: bool = False) -> None:
+        """Ends a subject and all that it started; a broken one is given no time to end by itself."""
+        subject.end(is_broken=is_broken)
         self._warden.forget_session(subject.pid)
         self._subjects.remove(subject)
 

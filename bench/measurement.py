@@ -15,6 +15,7 @@ from typing import Any
 from corecurve.bench.calibration import Calibration, calibrate
 from corecurve.bench.errors import SubjectError
 from corecurve.bench.events import BlockEnded, Calibrated, Standing, Watch, ignore
+from corecurve.bench.interruption import raise_if_interrupted
 from corecurve.bench.laboratory import Laboratory
 from corecurve.bench.machine import describe_commit, describe_machine
 from corecurve.bench.plan import Plan, WorkloadPlan
@@ -107,7 +108,7 @@ class Measurement:
             with self._spending.on("calibration"):
                 found = calibrate(first.measure_size, self.plan.round_seconds, is_sized=workload.is_sized)
         except SubjectError as error:
-            first.end_launch()
+            first.end_launch(is_broken=True)
             for run in runs:
                 run.prepare(Calibration(1, 1, 0.0), has_stopwatch=False, start_method=None)
                 run.fail(str(error))
@@ -133,6 +134,7 @@ class Measurement:
     def _measure_block(self, chosen: list[SubjectRun]) -> None:
         self._chance.shuffle(chosen)
         for run in chosen:
+            raise_if_interrupted()
             if self.remaining_seconds < run.turn_seconds:
                 continue
             if run.blocks_in_launch >= BLOCKS_PER_LAUNCH:

@@ -21,7 +21,7 @@ from corecurve.bench.progress import choose_progress
 from corecurve.bench.report import Report
 from corecurve.bench.report_writing import write_report
 from corecurve.bench.sources import find_workloads
-from corecurve.bench.storage import prepare_storage
+from corecurve.bench.storage import prepare_storage, release
 
 NOT_MEASURED = 4
 _SAVE_EVERY_SECONDS = 3.0
@@ -56,11 +56,14 @@ def run_and_save(request: Request, *, is_quiet: bool) -> int:
         with choose_progress(is_quiet=is_quiet) as progress:
             measurement = Measurement(laboratory, plan, progress)
             path = _prepare_place(request, measurement.report())
-            report = _measure(measurement, path)
+            try:
+                report = _measure(measurement, path)
+            finally:
+                release(path)
     _say_what_was_missed(report)
     click.echo(f"report: {path}")
     if report.run.interrupted:
-        raise Interrupted(f"interrupted by {report.run.interrupted}; what was measured until then is saved in {path}")
+        raise Interrupted(report.run.interrupted, path)
     return NOT_MEASURED if any(case.status != "ok" for case in report.cases) else 0
 
 
@@ -104,7 +107,7 @@ def _measure(measurement: Measurement, path: Path) -> Report:
                 write_report(block.report, path)
                 saved = time.monotonic()
     except Interrupted as error:
-        ended_by = str(error)
+        ended_by = error.signal_name
     report = measurement.report(interrupted=ended_by)
     report = replace(report, run=replace(report.run, warnings=_warnings(report)))
     write_report(report, path)

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from corecurve.bench.errors import SubjectError
+from corecurve.bench.interruption import raise_if_interrupted, wakeups
 from corecurve.bench.session_end import end_session
 from corecurve.bench.streams import Stream
 from corecurve.bench.warden import Warden
@@ -100,11 +101,12 @@ class Subject:
             raise OrderFailed(str(answer["failed"]))
         return answer
 
-    def end(self) -> None:
-        """Closes the channel, gives the subject a moment to end, then ends its whole session."""
+    def end(self, *, is_broken: bool = False) -> None:
+        """Closes the channel, gives a sound subject a moment to end, then ends its whole session."""
         if self._connection is not None:
             self._connection.close()
-            self._wait_for_exit(_FAREWELL_SECONDS)
+            if not is_broken:
+                self._wait_for_exit(_FAREWELL_SECONDS)
         if self._listener is not None:
             self._listener.close()
         end_session(self.pid)
@@ -123,7 +125,7 @@ class Subject:
         assert self._listener is not None
         listening = self._listener._listener._socket  # type: ignore[attr-defined]
         deadline = time.monotonic() + _START_SECONDS
-        while listening not in wait([listening, *self._exit_handles()], _LOOK_SECONDS):
+        while listening not in wait([listening, *self._exit_handles(), *wakeups()], _LOOK_SECONDS):
             self._look(deadline, _START_SECONDS)
         self._connection = self._listener.accept()
         self._listener.close()
@@ -155,7 +157,7 @@ class Subject:
         return answer
 
     def _wait_list(self) -> list[Any]:
-        return [self._connection, *self._exit_handles(), *self._open_streams()]
+        return [self._connection, *self._exit_handles(), *self._open_streams(), *wakeups()]
 
     def _exit_handles(self) -> list[int]:
         return [] if self._pidfd is None else [self._pidfd]
@@ -168,7 +170,8 @@ class Subject:
             stream.drain()
 
     def _look(self, deadline: float, allowed_seconds: float) -> None:
-        """Raises SubjectError where the process has ended or the deadline has passed."""
+        """Raises SubjectError where the process has ended or the deadline has passed, Interrupted after a signal."""
+        raise_if_interrupted()
         if self._process.poll() is not None:
             self.drain()
             raise SubjectError(self._describe_end())

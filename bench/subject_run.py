@@ -133,11 +133,11 @@ class SubjectRun:
         items += [lambda case=case: self._profile_case(case, block) for case in self.cases if not case.is_failed]  # type: ignore[misc]
         self._carry_out(items, chance)
 
-    def end_launch(self) -> None:
-        """Ends the subject's process; the next order starts another."""
+    def end_launch(self, *, is_broken: bool = False) -> None:
+        """Ends the subject's process, at once if something went wrong in it; the next order starts another."""
         if self._subject is not None:
             with self._spending.on("launch"):
-                self._laboratory.end_subject(self._subject)
+                self._laboratory.end_subject(self._subject, is_broken=is_broken)
         self._subject = None
         self.blocks_in_launch = 0
 
@@ -176,7 +176,7 @@ class SubjectRun:
         try:
             answer = self._ask("serial", size=size, iterations=record.iterations, stopwatch=self.has_stopwatch)
         except SubjectError as error:
-            self.end_launch()
+            self.end_launch(is_broken=True)
             self.fail(f"the serial loop: {error}")
             return
         record.workers_observed = 1
@@ -205,7 +205,7 @@ class SubjectRun:
             iterations = self.serial[size].iterations
             answer = self._ask("ceiling", workers=record.workers, size=size, iterations=iterations)
         except SubjectError as error:
-            self.end_launch()
+            self.end_launch(is_broken=True)
             record.failure = str(error)
             return None
         self._spending.add("rounds", max(answer["wall_seconds"]) * max(1, iterations))
@@ -216,7 +216,7 @@ class SubjectRun:
             try:
                 self._profile("trace_serial", record, block, size=size)
             except SubjectError as error:
-                self.end_launch()
+                self.end_launch(is_broken=True)
                 self.fail(f"the serial loop, profiled: {error}")
                 return
 
@@ -234,7 +234,7 @@ class SubjectRun:
             with self._spending.on("profile"):
                 answer = self._ask(do, tick=sampler.sample, seconds=seconds, **fields)
             samples = sampler.cut(answer["spans_ns"], len(record.profile_rounds), len(answer["rounds"]))
-            record.add_profile(block, self._launch, answer["rounds"], [samples])
+            record.add_profile(block, self._launch, answer, [samples])
             if len(samples.time_seconds) >= LEAST_SAMPLES:
                 return
 
@@ -244,7 +244,7 @@ class SubjectRun:
         try:
             yield
         except SubjectError as error:
-            self.end_launch()
+            self.end_launch(is_broken=True)
             self._fail_case(record, str(error))
 
     def _fail_case(self, record: CaseRecord, reason: str) -> None:
@@ -255,7 +255,7 @@ class SubjectRun:
         try:
             self._ensure_launched()
         except SubjectError as error:
-            self.end_launch()
+            self.end_launch(is_broken=True)
             self.fail(str(error))
 
     def _ensure_launched(self) -> None:

@@ -1,0 +1,63 @@
+"""The command line for tests: run as a person runs it, in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+
+ROOT = Path(__file__).parents[1]
+PATIENCE_SECONDS = 120.0
+
+
+def environment(temporary: Path) -> dict[str, str]:
+    """Our environment, with the temporary files where a test can look for what was left behind."""
+    temporary.mkdir(exist_ok=True)
+    return {**os.environ, "PYTHONPATH": str(ROOT / ".links"), "TMPDIR": str(temporary), "COLUMNS": "100"}
+
+
+def corecurve(folder: Path, *arguments: str, door: str = "corecurve.bench") -> subprocess.CompletedProcess[str]:
+    """Runs a command to its end in ``folder``; its temporary files go to ``folder/tmp``."""
+    return subprocess.run(
+        [sys.executable, "-m", door, *arguments],
+        cwd=folder,
+        env=environment(folder / "tmp"),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_SECONDS,
+        check=False,
+    )
+
+
+def start_corecurve(folder: Path, *arguments: str) -> subprocess.Popen[str]:
+    """Starts a command and returns at once."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "corecurve.bench", *arguments],
+        cwd=folder,
+        env=environment(folder / "tmp"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def processes_using(temporary: Path) -> list[int]:
+    """The live processes that work in this temporary folder: subjects, workers, wardens."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if process.pid != os.getpid() and str(temporary) in process.environ().get("TMPDIR", ""):
+                if process.status() != psutil.STATUS_ZOMBIE:
+                    found.append(process.pid)
+        except psutil.Error:
+            continue
+    return found
+
+
+def only_report(folder: Path) -> Path:
+    """The one report in the storage of a folder."""
+    (found,) = (folder / "results").rglob("*.json")
+    return found

@@ -1,0 +1,233 @@
+"""``corecurve run``, as a person runs it: good input, bad input, and what is left behind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from command_line import corecurve, only_report, processes_using
+from corecurve.bench.estimate import speedup
+from corecurve.bench.report_reading import load_report
+from laboratories import WORKLOAD_FILES
+
+EVERYDAY = str(WORKLOAD_FILES / "everyday.py")
+CONTRACT = str(WORKLOAD_FILES / "contract.py")
+QUICK = ("--budget", "30s", "--precision", "90%", "--round", "20ms", "--quiet")
+
+
+def assert_nothing_is_left(folder: Path) -> None:
+    assert list((folder / "tmp").iterdir()) == []
+    assert processes_using(folder / "tmp") == []
+
+
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which a quick run has been made."""
+    folder = tmp_path_factory.mktemp("measured")
+    done = corecurve(
+        folder, "run", f"{EVERYDAY}:napping", f"{EVERYDAY}:summing", "--backend", "threads,pool", "--workers", "1,2",
+        "--seed", "7", *QUICK,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert f"report: results/{only_report(folder).parent.name}" in done.stdout
+    assert_nothing_is_left(folder)
+    return folder
+
+
+def test_every_case_is_in_the_report_beside_its_serial_rounds(measured: Path) -> None:
+    report = load_report(only_report(measured))
+    assert report.run.is_complete
+    assert report.run.seed == 7
+    ids = {case.id for case in report.cases}
+    for workload in ("napping", "summing"):
+        assert {f"{workload}[threads-2]", f"{workload}[pool-1]", f"{workload}[serial@pool]"} <= ids
+    for case in report.cases:
+        assert case.status == "ok", case.reason
+        serial = report.serial_of(case)
+        assert serial is not None
+        at = {(one.launch, one.block) for one in serial.rounds}
+        assert {(one.launch, one.block) for one in case.rounds} <= at
+
+
+def test_every_case_is_measured_in_several_launches(measured: Path) -> None:
+    report = load_report(only_report(measured))
+    assert all(case.launches >= 2 for case in report.cases)
+
+
+def test_sleeps_on_two_workers_take_half_the_time(measured: Path) -> None:
+    report = load_report(only_report(measured))
+    for case in report.cases:
+        if case.id in ("napping[threads-2]", "napping[pool-2]"):
+            serial = report.serial_of(case)
+            assert serial is not None
+            found = speedup(serial.rounds, case.rounds)
+            assert found is not None
+            assert 1.2 < found.value < 2.1
+
+
+def test_profiles_hold_traces_and_samples(measured: Path) -> None:
+    report = load_report(only_report(measured))
+    for case in report.cases:
+        assert case.profile is not None, case.id
+        assert case.profile.rounds
+        taken = sum(len(samples.time_seconds) for samples in case.profile.samples)
+        assert taken > 0
+        roles = {process.role for samples in case.profile.samples for process in samples.processes}
+        assert "subject" in roles
+        assert ("worker" in roles) == (case.backend == "pool")
+
+
+def test_the_ceiling_is_measured_in_the_same_blocks(measured: Path) -> None:
+    report = load_report(only_report(measured))
+    assert {(one.workload, one.workers) for one in report.ceilings} == {("napping", 2), ("summing", 2)}
+    assert all(len(each.wall_seconds) == 2 for one in report.ceilings for each in one.rounds)
+
+
+def test_the_machine_and_the_interpreter_are_in_the_report(measured: Path) -> None:
+    machine = load_report(only_report(measured)).machine
+    assert machine.usable_cores is not None
+    assert machine.usable_cores > 0
+    assert machine.python is not None
+    assert machine.python.implementation == "CPython"
+
+
+def test_weak_scaling_gives_every_worker_its_own_work(tmp_path: Path) -> None:
+    done = corecurve(
+        tmp_path, "run", f"{EVERYDAY}:napping", "--backend", "threads", "--workers", "1,2",
+        "--scaling", "strong,weak", *QUICK,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    report = load_report(only_report(tmp_path))
+    cases = {case.id: case for case in report.cases}
+    weak = cases["napping[threads-2-weak]"]
+    assert weak.size == 2 * cases["napping[threads-2]"].size
+    assert report.serial_of(weak) is cases[f"napping[serial@threads-size{weak.size}]"]
+
+
+def test_chunk_sizes_are_cases_of_their_own(tmp_path: Path) -> None:
+    done = corecurve(
+        tmp_path, "run", f"{EVERYDAY}:napping", "--backend", "pool", "--workers", "2",
+        "--chunksize", "default,1,8", *QUICK,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    chunked = {case.chunksize for case in load_report(only_report(tmp_path)).cases if case.backend == "pool"}
+    assert chunked == {None, 1, 8}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["primess"], ["unknown workload 'primess'", "did you mean 'primes'?"]),
+        (["nowhere.py"], ["there is no file nowhere.py"]),
+        (["no_such_module:thing"], ["cannot be loaded", "no_such_module"]),
+        ([f"{EVERYDAY}:nappin"], ["there is no Workload 'nappin'", "did you mean 'napping'?"]),
+        (["primes", "--backend", "pol"], ["unknown backend 'pol'", "did you mean 'pool'?"]),
+        (["primes", "--start-method", "spwan"], ["unknown start method 'spwan'", "did you mean 'spawn'?"]),
+        (["primes", "--workers", "0"], ["--workers 0", "from 1 to"]),
+        (["primes", "--workers", "-1"], ["--workers -1", "from 1 to"]),
+        (["primes", "--workers", "x"], ["whole numbers like 1,2,4", "'x'"]),
+        (["primes", "--workers", "10000"], ["--workers 10000", "from 1 to"]),
+        (["primes", "--budget", "0"], ["--budget", "more than 0 seconds"]),
+        (["primes", "--budget", "soon"], ["--budget", "a duration like 60s"]),
+        (["primes", "--precision", "200%"], ["--precision", "a percentage like 2%"]),
+        (["primes", "--chunksize", "0"], ["--chunksize 0", "from 1"]),
+        (["primes", "--scaling", "wek"], ["unknown scaling 'wek'", "did you mean 'weak'?"]),
+        (["primes", "--backend", "serial"], ["nothing can be measured"]),
+        (["primes", "--python", "/no/such/python"], ["--python /no/such/python", "no such program"]),
+        (["primes", "--python", "/bin/true"], ["/bin/true", "is not a Python interpreter"]),
+    ],
+    ids=lambda value: " ".join(value)[-30:] if isinstance(value, list) else None,
+)
+def test_a_wrong_call_is_one_line_that_says_what_is_wrong(
+    tmp_path: Path, arguments: list[str], words: list[str]
+) -> None:
+    done = corecurve(tmp_path, "run", *arguments, *([] if "--budget" in arguments else ["--budget", "3s"]))
+    assert done.returncode == 2, done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    for word in words:
+        assert word in done.stderr
+    assert not (tmp_path / "results").exists()
+    assert_nothing_is_left(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        ("echo '[\"cpython\", [3, 8]]'", ["Python 3.8 is too old", "3.10 or later"]),
+        ("echo broken >&2; exit 7", ["is not a Python interpreter", "exit code 7", "broken"]),
+        ("kill -SEGV $$", ["is not a Python interpreter", "signal 11"]),
+    ],
+    ids=["too old", "fails", "crashes"],
+)
+def test_an_interpreter_that_cannot_be_used_is_refused(tmp_path: Path, script: str, words: list[str]) -> None:
+    python = tmp_path / "python"
+    python.write_text(f"#!/bin/sh\n{script}\n")
+    python.chmod(0o755)
+    done = corecurve(tmp_path, "run", "primes", "--python", str(python))
+    assert done.returncode == 2
+    for word in words:
+        assert word in done.stderr
+
+
+def test_a_place_that_cannot_be_written_is_found_before_anything_is_measured(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    done = corecurve(tmp_path, "run", f"{EVERYDAY}:slow", "--storage", "file/results")
+    assert done.returncode == 2
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "file/results" in done.stderr
+    assert_nothing_is_left(tmp_path)
+
+
+def test_a_failing_workload_does_not_spoil_its_neighbours(tmp_path: Path) -> None:
+    done = corecurve(
+        tmp_path, "run", f"{EVERYDAY}:failing", f"{EVERYDAY}:napping", "--backend", "threads,pool",
+        "--workers", "2", *QUICK,
+    )  # fmt: skip
+    assert done.returncode == 4, done.stderr
+    assert "this one always fails" in done.stderr
+    report = load_report(only_report(tmp_path))
+    by_workload = {(case.workload, case.status) for case in report.cases}
+    assert by_workload == {("failing", "failed"), ("napping", "ok")}
+    assert_nothing_is_left(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("workload", "reason"),
+    [
+        ("raising", "ValueError: seven is not allowed"),
+        ("exiting", "exit code 3"),
+        ("killed", "SIGKILL"),
+        ("unpicklable", "pickle"),
+        ("endless", "no answer within 2 s"),
+        ("wrong", "the serial loop has 0"),
+        ("unprepared", "no licence"),
+    ],
+)
+def test_a_case_that_goes_wrong_fails_with_its_reason_and_the_rest_goes_on(
+    tmp_path: Path, workload: str, reason: str
+) -> None:
+    done = corecurve(
+        tmp_path, "run", f"{CONTRACT}:{workload}", f"{EVERYDAY}:napping", "--backend", "processes,pool,executor",
+        "--workers", "2", "--timeout", "2s", "--no-profile", *QUICK,
+    )  # fmt: skip
+    assert done.returncode == 4, done.stderr
+    report = load_report(only_report(tmp_path))
+    for case in report.cases:
+        if case.workload == "napping":
+            assert case.status == "ok", case.reason
+        elif case.backend != "serial":
+            assert case.status == "failed"
+            assert case.reason is not None
+            assert reason in case.reason or (workload == "unpicklable" and "local object" in case.reason)
+            assert case.rounds == []
+    assert_nothing_is_left(tmp_path)
+
+
+def test_a_budget_that_is_too_small_says_what_was_not_reached(tmp_path: Path) -> None:
+    done = corecurve(
+        tmp_path, "run", f"{EVERYDAY}:slow", "--backend", "threads,pool", "--workers", "1,2", "--budget", "3s", "-q"
+    )
+    assert done.returncode == 4
+    assert "the budget ended before it was measured" in done.stderr
+    assert_nothing_is_left(tmp_path)
