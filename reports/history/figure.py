@@ -12,9 +12,10 @@ from corecurve.bench.printable import printable
 from corecurve.reports.compare.change_text import write_change
 from corecurve.reports.figures.drawing import to_png
 from corecurve.reports.figures.end_labels import EndLabel, label_ends
-from corecurve.reports.figures.style import INK, SMALL, new_figure, styled
+from corecurve.reports.figures.style import INK, QUIET, SMALL, new_figure, styled
 from corecurve.reports.history.series import CaseHistory, Change, MachineHistory
 from corecurve.reports.palette import ink_of
+from corecurve.reports.terminal import describe_machine
 
 _WIDTH_INCHES, _HEIGHT_INCHES = 8.0, 4.0
 _MOST_INTERVALS = 200
@@ -35,6 +36,13 @@ def draw_history(machine: MachineHistory, workload: str) -> Figure:
         figure, ax = new_figure(_WIDTH_INCHES, _HEIGHT_INCHES)
         plot_history([one for one in machine.cases if one.case.workload == workload], machine, ax)
         ax.set_title(printable(workload, 60))
+        ax.set_title(
+            " · ".join(describe_machine(machine.machine)[:2]),
+            loc="right",
+            fontsize=SMALL,
+            color=QUIET,
+            fontweight="normal",
+        )
     return figure
 
 
