@@ -83,15 +83,16 @@ def _plot_case(one: CaseHistory, ax: Axes) -> None:
 
 
 def _mark(change: Change, ax: Axes) -> None:
-    """The step itself, with its size beside it."""
+    """The step itself, with its size to the left of it, where the case's own line is not."""
     place = (change.last_before.number + change.first_after.number) / 2
     ax.plot([place, place], [change.before, change.after], color=INK, linewidth=1.0)
     ax.annotate(
         write_change(change.relative),
-        (place, max(change.before, change.after)),
-        xytext=(0, 6),
+        (place, (change.before + change.after) / 2),
+        xytext=(-4, 0),
         textcoords="offset points",
-        ha="center",
+        ha="right",
+        va="center",
         fontsize=SMALL,
         color=INK,
     )
