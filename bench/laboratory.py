@@ -26,11 +26,13 @@ _LAUNCHER = "corecurve_subject.py"
 class Laboratory:
     """Starts subjects of one interpreter and makes sure that nothing of them is left behind.
 
-    A context manager: on leaving it every subject is ended and the folder removed.
+    A context manager: on leaving it every subject is ended and the folder removed. ``core`` is the folder of the
+    ``core`` that is measured; None is our own.
     """
 
-    def __init__(self, interpreter: Interpreter) -> None:
+    def __init__(self, interpreter: Interpreter, core: Path | None = None) -> None:
         self.interpreter = interpreter
+        self._core = core or Path(corecurve.core.__file__).parent
         self._subjects: list[Subject] = []
 
     def __enter__(self) -> Laboratory:
@@ -73,11 +75,10 @@ class Laboratory:
 
     def _furnish(self) -> None:
         package = self._folder / "corecurve"
-        core = Path(corecurve.core.__file__).parent
-        shutil.copytree(core, package / "core", ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(self._core, package / "core", ignore=shutil.ignore_patterns("__pycache__"))
         # A regular package closes the namespace: our other floors cannot be reached from a subject.
         (package / "__init__.py").touch()
-        shutil.copy(core / "agent" / "launcher.py", self._folder / _LAUNCHER)
+        shutil.copy(self._core / "agent" / "launcher.py", self._folder / _LAUNCHER)
         (self._folder / "tmp").mkdir()
         self._compile(package)
 

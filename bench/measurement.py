@@ -6,7 +6,7 @@ import itertools
 import random
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timezone
 from pathlib import Path
@@ -44,10 +44,12 @@ class Measurement:
     """A plan being measured. Iterating yields block after block; one may stop at any of them.
 
     ``report()`` tells at any time what has been measured, also after an interruption in the
-    middle of a block.
+    middle of a block. Subjects live in ``laboratory``, or in their side's own out of ``sides``.
     """
 
-    def __init__(self, laboratory: Laboratory, plan: Plan, watch: Watch = ignore) -> None:
+    def __init__(
+        self, laboratory: Laboratory, plan: Plan, watch: Watch = ignore, sides: Mapping[str, Laboratory] | None = None
+    ) -> None:
         self.plan = plan
         self._watch = watch
         self._chance = random.Random(plan.seed)
@@ -61,7 +63,14 @@ class Measurement:
         self._is_complete = False
         launches = itertools.count(1)
         self._runs = [
-            SubjectRun(subject, laboratory, lambda: next(launches), plan.timeout_seconds, self._spending, watch)
+            SubjectRun(
+                subject,
+                (sides or {}).get(subject.side, laboratory),
+                lambda: next(launches),
+                plan.timeout_seconds,
+                self._spending,
+                watch,
+            )
             for subject in plan.subjects
         ]
 
@@ -95,6 +104,13 @@ class Measurement:
             cases=self._results(),
             ceilings=[record.result() for run in self._runs for record in run.ceilings],
         )
+
+    def retire(self, subjects: Collection[str]) -> None:
+        """Takes these subjects, by their names, out of the blocks that follow: enough is known of them."""
+        for run in self._runs:
+            if run.plan.name in subjects:
+                run.is_done = True
+                run.end_launch()
 
     @property
     def remaining_seconds(self) -> float:

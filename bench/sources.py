@@ -16,12 +16,16 @@ from corecurve.core.workloads import BUILT_IN
 _IMPORT_SECONDS = 60.0
 
 
-def find_workloads(laboratory: Laboratory, references: Sequence[str]) -> list[WorkloadPlan]:
+def find_workloads(
+    laboratory: Laboratory, references: Sequence[str], search: tuple[str, ...] = ()
+) -> list[WorkloadPlan]:
     """The workloads of these references, each loaded once in a subject; the harness imports none of them.
+
+    ``search`` are folders that go first on a subject's path; empty is: the current one, for modules.
 
     Raises UsageError where a reference names none, a module does not import, or two workloads share a name.
     """
-    found = [plan for reference in references for plan in _find(laboratory, reference)]
+    found = [plan for reference in references for plan in _find(laboratory, reference, search)]
     unique = {(plan.reference, plan.variable): plan for plan in found}
     names = [plan.name for plan in unique.values()]
     for name in names:
@@ -37,9 +41,9 @@ def suggest(name: str, known: Iterable[str]) -> str:
     return f"did you mean {near[0]!r}?" if near else f"known are: {', '.join(candidates)}"
 
 
-def _find(laboratory: Laboratory, reference: str) -> list[WorkloadPlan]:
-    source, variable = _read(reference)
-    subject = laboratory.start_subject()
+def _find(laboratory: Laboratory, reference: str, search: tuple[str, ...]) -> list[WorkloadPlan]:
+    source, variable = _read(reference, search)
+    subject = laboratory.start_subject(search)
     try:
         found = subject.ask("find", deadline_seconds=_IMPORT_SECONDS, source=source)["workloads"]
     except SubjectError as error:
@@ -47,10 +51,10 @@ def _find(laboratory: Laboratory, reference: str) -> list[WorkloadPlan]:
     finally:
         laboratory.end_subject(subject)
     chosen = _choose(reference, variable, found)
-    return [_plan(reference, source, name, found[name]) for name in chosen]
+    return [_plan(reference, source, name, found[name], search) for name in chosen]
 
 
-def _read(reference: str) -> tuple[dict[str, Any], str | None]:
+def _read(reference: str, search: tuple[str, ...]) -> tuple[dict[str, Any], str | None]:
     """The source that a reference names, and the variable in it (None: all)."""
     if reference in BUILT_IN:
         module, _, variable = BUILT_IN[reference].partition(":")
@@ -63,7 +67,7 @@ def _read(reference: str) -> tuple[dict[str, Any], str | None]:
             raise UsageError(f"workload {reference!r}: there is no file {place}")
         return {"path": str(path.absolute())}, variable
     if variable is not None:
-        return {"module": place, "search": [os.getcwd()]}, variable
+        return {"module": place, "search": list(search) or [os.getcwd()]}, variable
     raise UsageError(f"unknown workload {reference!r}; {suggest(reference, BUILT_IN)}")
 
 
@@ -81,7 +85,9 @@ def _choose(reference: str, variable: str | None, found: dict[str, Any]) -> list
     raise UsageError(f"{reference}: there is no Workload {variable!r}; {hint}")
 
 
-def _plan(reference: str, source: dict[str, Any], variable: str, described: dict[str, Any]) -> WorkloadPlan:
+def _plan(
+    reference: str, source: dict[str, Any], variable: str, described: dict[str, Any], search: tuple[str, ...]
+) -> WorkloadPlan:
     return WorkloadPlan(
         name=described["name"],
         reference=reference,
@@ -92,4 +98,5 @@ def _plan(reference: str, source: dict[str, Any], variable: str, described: dict
         is_sized=described["is_sized"],
         has_finish=described["has_finish"],
         workers=tuple(described["workers"]),
+        search=search,
     )
