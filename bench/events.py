@@ -48,9 +48,9 @@ class Standing:
 
 @dataclass(frozen=True)
 class BlockEnded:
-    """A block has ended; where all cases stand."""
+    """A block has ended; how many have by now, and where all cases stand."""
 
-    block: int
+    blocks: int
     elapsed_seconds: float
     budget_seconds: float
     standings: tuple[Standing, ...]

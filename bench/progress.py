@@ -115,16 +115,19 @@ class LiveProgress:
         parts: list[Text | Table | ProgressBar] = []
         if self._block is not None:
             parts += [_table(self._block.standings), Text(_summary(self._block), style="dim")]
-            parts.append(ProgressBar(total=self._block.budget_seconds, completed=self._block.elapsed_seconds, width=60))
         parts.append(Text(self._now))
+        if self._block is not None:
+            elapsed = min(self._block.elapsed_seconds, self._block.budget_seconds)
+            parts.append(ProgressBar(total=self._block.budget_seconds, completed=elapsed, width=60))
         return Group(*parts)
 
 
 def _table(standings: tuple[Standing, ...]) -> Table:
     """The cases, those with the widest intervals first, as many as a screen takes."""
     table = Table(box=None, padding=(0, 2, 0, 0))
-    for title, justify in (("case", "left"), ("speedup", "right"), ("95% interval", "right"), ("rounds", "right")):
-        table.add_column(title, justify="right" if justify == "right" else "left", style=None, no_wrap=True)
+    table.add_column("case", no_wrap=True)
+    for title in ("speedup", "95% interval", "rounds"):
+        table.add_column(title, justify="right", no_wrap=True)
     ordered = sorted(standings, key=lambda one: (one.is_done, -_half_width(one)))
     for standing in ordered[:_MOST_ROWS]:
         estimate = standing.estimate
@@ -144,7 +147,8 @@ def _half_width(standing: Standing) -> float:
 def _summary(event: BlockEnded) -> str:
     done = sum(standing.is_done for standing in event.standings)
     left = max(0.0, event.budget_seconds - event.elapsed_seconds)
-    return f"block {event.block + 1}: {done} of {len(event.standings)} cases precise enough, {left:.0f} s of the budget left"
+    blocks = f"{event.blocks} block{'s' if event.blocks > 1 else ''}"
+    return f"{blocks}: {done} of {len(event.standings)} cases precise enough, {left:.0f} s of the budget left"
 
 
 def _seconds(seconds: float) -> str:
