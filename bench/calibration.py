@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 _CLOSE_ENOUGH = 0.7
-_WORTH_EXTRAPOLATING = 0.1
+_WORTH_EXTRAPOLATING = 0.25
 _LARGEST_STEP = 16
 _MOST_STEPS = 16
 

@@ -1,0 +1,183 @@
+"""Scheduling, on made-up subjects: order, pairing, launches, precision, budget, failures."""
+
+from __future__ import annotations
+
+import random
+from typing import Any, cast
+
+import pytest
+
+from corecurve.bench.events import BlockEnded, CaseFailed, Event
+from corecurve.bench.laboratory import Laboratory
+from corecurve.bench.measurement import Measurement
+from corecurve.bench.plan import Plan, SubjectPlan, WorkloadPlan
+from corecurve.bench.report import CaseResult, Report
+from corecurve.core.case import Case
+from made_laboratory import MadeLaboratory, Seconds
+
+WORKLOAD = WorkloadPlan(
+    name="made",
+    reference="made.py:made",
+    source={"path": "made.py"},
+    variable="made",
+    kind="cpu",
+    description="",
+    is_sized=True,
+    has_finish=False,
+    workers=(),
+)
+
+
+def subject(backend: str, workers: tuple[int, ...] = (1, 2), **settings: Any) -> SubjectPlan:
+    cases = tuple(Case("made", backend, count) for count in workers)
+    return SubjectPlan(WORKLOAD, backend, cases=cases, **settings)
+
+
+def steady(backend: str, workers: int, chance: random.Random) -> float:
+    """A machine on which P workers are P times as fast, to 0.1%."""
+    return 0.2 / workers * chance.gauss(1, 0.001)
+
+
+def noisy_pool(backend: str, workers: int, chance: random.Random) -> float:
+    spread = 0.3 if backend == "pool" else 0.001
+    return 0.2 / workers * (1 + spread * chance.random())
+
+
+def measure(
+    laboratory: MadeLaboratory, *subjects: SubjectPlan, most_blocks: int = 60, **settings: Any
+) -> tuple[Report, list[Event]]:
+    events: list[Event] = []
+    plan = Plan(subjects=subjects, **{"budget_seconds": 1e6, "has_profile": False, "seed": 1, **settings})
+    measurement = Measurement(cast(Laboratory, laboratory), plan, events.append)
+    for block in measurement:
+        if block.number >= most_blocks:
+            break
+    return measurement.report(), events
+
+
+def case_of(report: Report, case_id: str) -> CaseResult:
+    (found,) = (case for case in report.cases if case.id == case_id)
+    return found
+
+
+def test_a_precise_subject_leaves_but_never_before_five_blocks_in_two_launches() -> None:
+    report, _ = measure(MadeLaboratory(steady), subject("threads"))
+    case = case_of(report, "made[threads-2]")
+    assert report.run.is_complete
+    assert len(case.rounds) >= 5
+    assert case.launches >= 2
+    assert len(case.rounds) < 20
+
+
+def test_a_wide_interval_gets_the_blocks_that_a_precise_one_no_longer_needs() -> None:
+    report, _ = measure(MadeLaboratory(noisy_pool), subject("threads"), subject("pool"))
+    assert len(case_of(report, "made[pool-2]").rounds) > 2 * len(case_of(report, "made[threads-2]").rounds)
+
+
+def test_every_round_has_a_serial_round_of_its_launch_and_block() -> None:
+    report, _ = measure(MadeLaboratory(noisy_pool), subject("threads"), subject("pool"))
+    for case in report.cases:
+        serial = report.serial_of(case)
+        assert serial is not None
+        assert {(one.launch, one.block) for one in case.rounds} == {(one.launch, one.block) for one in serial.rounds}
+
+
+def test_launches_of_a_subject_follow_one_another_and_none_is_left() -> None:
+    laboratory = MadeLaboratory(noisy_pool)
+    report, _ = measure(laboratory, subject("threads"), subject("pool"))
+    launches = [one.launch for one in case_of(report, "made[pool-2]").rounds]
+    assert launches == sorted(launches)
+    assert len(set(launches)) > 5
+    assert laboratory.most_live == 2
+    assert laboratory.live == []
+
+
+def test_the_order_is_random_and_the_seed_repeats_it() -> None:
+    def orders(seed: int) -> list[str]:
+        laboratory = MadeLaboratory(steady)
+        measure(laboratory, subject("threads"), subject("pool"), seed=seed, most_blocks=5)
+        return [name for _, name in laboratory.orders if name not in ("load", "calibrate")]
+
+    first = orders(1)
+    turns = {tuple(first[number : number + 6]) for number in range(0, len(first), 6)}
+    assert len(turns) > 1
+    assert orders(1) == first
+    assert orders(2) != first
+
+
+def test_a_case_that_fails_is_told_once_and_its_neighbours_go_on_in_a_fresh_launch() -> None:
+    laboratory = MadeLaboratory(steady)
+    laboratory.failures["pool-2"] = "worker 7 was killed by SIGKILL"
+    report, events = measure(laboratory, subject("pool"))
+    failed = case_of(report, "made[pool-2]")
+    assert (failed.status, failed.reason, failed.rounds) == ("failed", "worker 7 was killed by SIGKILL", [])
+    assert case_of(report, "made[pool-1]").status == "ok"
+    assert [event.case for event in events if isinstance(event, CaseFailed)] == ["made[pool-2]"]
+    assert [name for _, name in laboratory.orders].count("pool-2") == 1
+
+
+def test_a_serial_loop_that_fails_fails_every_case_of_its_subject() -> None:
+    laboratory = MadeLaboratory(steady)
+    laboratory.failures["serial"] = "ValueError: no"
+    report, _ = measure(laboratory, subject("pool"), subject("threads"))
+    assert {(case.status, case.reason) for case in report.cases} == {("failed", "the serial loop: ValueError: no")}
+
+
+def test_a_workload_that_cannot_be_calibrated_fails_on_every_backend() -> None:
+    laboratory = MadeLaboratory(steady)
+    laboratory.failures["calibrate"] = "MemoryError"
+    report, _ = measure(laboratory, subject("pool"), subject("threads"))
+    assert {case.status for case in report.cases} == {"failed"}
+    assert {case.reason for case in report.cases} == {"MemoryError"}
+
+
+def test_results_that_turn_out_wrong_afterwards_fail_the_case() -> None:
+    laboratory = MadeLaboratory(steady)
+    laboratory.mismatches["made[pool-2]"] = "the result of task 1 is 2; the serial loop has 1"
+    report, _ = measure(laboratory, subject("pool"))
+    assert case_of(report, "made[pool-2]").status == "failed"
+    assert case_of(report, "made[pool-1]").status == "ok"
+
+
+def test_usual_numbers_of_workers_above_the_number_of_tasks_are_left_out() -> None:
+    laboratory = MadeLaboratory(steady, tasks=1)
+    report, _ = measure(laboratory, subject("pool", (1, 2, 3), usual_workers=frozenset({1, 2})))
+    assert {case.workers for case in report.cases if case.backend == "pool"} == {1, 3}
+
+
+def test_all_subjects_of_a_workload_use_the_size_that_was_calibrated() -> None:
+    report, _ = measure(MadeLaboratory(steady), subject("threads"), subject("pool"), round_seconds=0.4)
+    assert {case.size for case in report.cases} == {40}
+    assert report.workloads[0].size == 40
+
+
+def test_the_budget_ends_the_run_and_what_was_not_reached_is_said() -> None:
+    report, _ = measure(MadeLaboratory(steady), subject("threads"), budget_seconds=1e-6)
+    assert {case.status for case in report.cases} == {"skipped"}
+    assert {case.reason for case in report.cases} == {"the budget ended before it was measured"}
+
+
+def test_a_run_that_is_left_early_tells_what_it_has() -> None:
+    report, _ = measure(MadeLaboratory(steady), subject("threads"), most_blocks=2)
+    assert not report.run.is_complete
+    assert len(case_of(report, "made[threads-1]").rounds) == 2
+
+
+def test_ceilings_stand_beside_the_serial_round_of_their_block() -> None:
+    ceiling = SubjectPlan(WORKLOAD, "ceiling", ceilings=(2, 4))
+    report, _ = measure(MadeLaboratory(steady), subject("pool"), ceiling)
+    assert {one.workers for one in report.ceilings} == {2, 4}
+    for one in report.ceilings:
+        assert len({(each.launch, each.block) for each in one.rounds}) == len(one.rounds) >= 5
+    assert not any(case.subject == "made@ceiling" for case in report.cases)
+
+
+def test_events_tell_where_every_case_stands() -> None:
+    _, events = measure(MadeLaboratory(steady), subject("threads"))
+    blocks = [event for event in events if isinstance(event, BlockEnded)]
+    assert [event.blocks for event in blocks] == list(range(1, len(blocks) + 1))
+    assert not blocks[0].standings[0].is_done
+    assert all(standing.is_done for standing in blocks[-1].standings)
+    final = blocks[-1].standings[1].estimate
+    assert final is not None
+    assert final.value == pytest.approx(2, rel=0.02)
