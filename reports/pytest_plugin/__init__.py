@@ -1,0 +1,1 @@
+"""The pytest plugin: the fixture ``speedup``, on top of pytest-benchmark."""

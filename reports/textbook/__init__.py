@@ -1,0 +1,1 @@
+"""The textbook, tested: each statement of introductions to multiprocessing, measured here."""
