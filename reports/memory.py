@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from corecurve.bench.report import ProcessSamples, Profile, Samples
+from corecurve.reports.process_tree import sum_over_tree
 
 KINDS = ("pss", "uss", "rss")
 """Best first: PSS shares out what processes share, USS leaves it out, RSS counts it once per process."""
@@ -54,20 +55,8 @@ def peak_memory(profile: Profile | None) -> PeakMemory | None:
 
 
 def tree_memory(turn: Samples, kind: str) -> list[int | None]:
-    """The sum over the tree at every sample of a turn, in bytes.
-
-    None at samples where any process that was seen has no reading: a sum that leaves a process
-    out would be too small and look like a fact.
-    """
-    totals: list[int | None] = [None] * len(turn.time_seconds)
-    incomplete: set[int] = set()
-    for process in turn.processes:
-        for sample, reading in zip(process.sample, _readings(process, kind), strict=True):
-            if reading is None:
-                incomplete.add(sample)
-            else:
-                totals[sample] = (totals[sample] or 0) + reading
-    return [None if sample in incomplete else total for sample, total in enumerate(totals)]
+    """The sum over the tree at every sample of a turn, in bytes; None where a process has no reading."""
+    return sum_over_tree(turn, lambda process: _readings(process, kind))
 
 
 def _readings(process: ProcessSamples, kind: str) -> Sequence[int | None]:

@@ -41,13 +41,12 @@ def report_notes(report: Report) -> list[Note]:
 
 
 def workload_notes(workload: WorkloadSummary) -> list[Note]:
-    """What concerns one workload: failed and skipped cases, precision that was not reached, neighbours, memory."""
+    """What concerns one workload: failed and skipped cases, precision that was not reached, neighbours."""
     return [
         *_unmeasured(workload),
         *_imprecise(workload.cases),
         *_disturbances(workload),
         *_missing_ceilings(workload),
-        *memory_notes(workload.cases),
     ]
 
 

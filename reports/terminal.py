@@ -9,10 +9,10 @@ from rich.padding import Padding
 from rich.text import Text
 
 from corecurve.bench.printable import printable
-from corecurve.bench.report import Machine, Report
+from corecurve.bench.report import Machine, Report, RunRecord
 from corecurve.reports.answers import answer, write_advice, write_answer
 from corecurve.reports.curve import curve_lines
-from corecurve.reports.notes import Note, report_notes, workload_notes
+from corecurve.reports.notes import Note, memory_notes, report_notes, workload_notes
 from corecurve.reports.palette import TONES
 from corecurve.reports.quantities import write_count, write_seconds, write_seconds_interval
 from corecurve.reports.summary import ReportSummary, WorkloadSummary
@@ -63,12 +63,16 @@ def describe_machine(machine: Machine) -> list[str]:
     return words
 
 
-def _heading(report: Report) -> RenderableType:
-    run = report.run
+def describe_run(run: RunRecord) -> str:
+    """The run in a few words: when, how long, of which commit."""
     when = printable(run.started, 40).replace("T", " ")[:16]
     spent = f"{write_seconds(run.elapsed_seconds)}, {write_count(run.blocks, 'block')}"
     commit = printable(run.commit.id, 40)[:10] + (" (dirty)" if run.commit.dirty else "")
-    lines = [" · ".join(describe_machine(report.machine)), f"{when} · {spent} · commit {commit}"]
+    return f"{when} · {spent} · commit {commit}"
+
+
+def _heading(report: Report) -> RenderableType:
+    lines = [" · ".join(describe_machine(report.machine)), describe_run(report.run)]
     return Text("\n".join(lines), style=TONES["quiet"].dark)
 
 
@@ -80,7 +84,7 @@ def _workload(workload: WorkloadSummary, width: int) -> RenderableType:
     curve = curve_lines(workload)
     if curve:
         parts += ["", Padding(Group(*curve), (0, 0, 0, 2))]
-    notes = workload_notes(workload)
+    notes = [*workload_notes(workload), *memory_notes(workload.cases)]
     if notes:
         parts += ["", *(Padding(_note(one), (0, 0, 0, 2)) for one in notes)]
     return Group(*parts)

@@ -281,7 +281,7 @@ class _Maker:
         first_of_launch = {timed.launch: timed for timed in reversed(rounds)}
         chosen = sorted(first_of_launch.values(), key=lambda timed: timed.block)
         traced = [self.profile_round(workload, workers, timed) for timed in chosen]
-        return Profile(rounds=traced, samples=[self.samples(backend, workers, traced)])
+        return Profile(rounds=traced, samples=[self.samples(workload, backend, workers, traced)])
 
     def profile_round(self, workload: str, workers: int, timed: Round) -> ProfileRound:
         """Tasks dealt out in turn; the fullest worker is busy for 98% of the round."""
@@ -316,17 +316,20 @@ class _Maker:
             tasks=trace,
         )
 
-    def samples(self, backend: str, workers: int, rounds: Sequence[ProfileRound]) -> Samples:
+    def samples(self, workload: str, backend: str, workers: int, rounds: Sequence[ProfileRound]) -> Samples:
         """Readings of the subject and its workers, memory growing a little during each round."""
         interval, per_round = 0.02, 12
         times = [interval * index for index in range(per_round * len(rounds))]
         forked = 0 if workers == 0 or backend in THREAD_BACKENDS else workers
         threads = workers + 1 if backend in THREAD_BACKENDS and workers else 1
-        subject_cpu = 100.0 if not forked else 3.0
+        busy = 1.0 if workload in self.plan.waiting else 100.0
+        subject_cpu = busy if not forked else 3.0
         processes = [self.process(4000, "subject", len(times), subject_cpu, 24 * MIB, 14 * MIB, threads)]
         share = min(1.0, self.plan.cores / max(1, forked))
         for worker in range(forked):
-            processes.append(self.process(4001 + worker, "worker", len(times), 98.0 * share, 16 * MIB, 6 * MIB, 1))
+            processes.append(
+                self.process(4001 + worker, "worker", len(times), 0.98 * busy * share, 16 * MIB, 6 * MIB, 1)
+            )
         return Samples(
             interval_seconds=interval,
             time_seconds=times,

@@ -44,7 +44,8 @@ def test_every_backend_has_a_line_through_its_points_in_its_colour() -> None:
     frame = cases_frame(make_report(backends=ALL, workers=(1, 2, 4)))
     ax = axes_of(frame)
     for backend in ALL:
-        (line,) = [line for line in ax.lines if line.get_color() == ink_of(backend).light]
+        (line,) = [line for line in ax.lines if line.get_label() == backend]
+        assert line.get_color() == ink_of(backend).light
         rows = frame[frame["backend"] == backend]
         assert list(np.asarray(line.get_xdata())) == [1, 2, 4]
         assert list(np.asarray(line.get_ydata())) == pytest.approx(list(rows["speedup"]))

@@ -18,7 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent
 MAY_IMPORT = {
     "core": {"corecurve.core"},
     "bench": {"corecurve.core", "corecurve.bench", "psutil", "msgspec", "click", "rich"},
-    "reports": {"corecurve", "psutil", "msgspec", "click", "rich", "numpy", "pandas", "matplotlib", "jinja2"},
+    "reports": {"corecurve", "psutil", "msgspec", "click", "rich", "numpy", "pandas", "matplotlib"}
+    | {"jinja2", "markupsafe"},
 }
 HEAVY = {"numpy", "pandas", "matplotlib", "jinja2"}
 MODULES = [path for floor in MAY_IMPORT for path in sorted((ROOT / floor).rglob("*.py"))]

@@ -46,7 +46,16 @@ def plot_curves(cases: pd.DataFrame, quantity: Quantity, ax: Axes) -> Axes:
 
 def _draw(ax: Axes, line: Series) -> None:
     ink = ink_of(line.backend)
-    ax.plot(line.workers, line.values, color=ink.light, linewidth=1.4, marker=ink.marker, markersize=5, clip_on=False)
+    ax.plot(
+        line.workers,
+        line.values,
+        color=ink.light,
+        linewidth=1.4,
+        marker=ink.marker,
+        markersize=5,
+        clip_on=False,
+        label=line.label,
+    )
     ax.vlines(line.workers, *zip(*line.bounds, strict=True), color=ink.light, linewidth=2.2, alpha=0.6, zorder=2.5)
 
 

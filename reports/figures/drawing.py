@@ -18,20 +18,26 @@ from corecurve.reports.figures.style import HEIGHT_INCHES, WIDTH_INCHES, new_fig
 DOTS_PER_INCH = 200
 
 
-def draw_quantity(cases: pd.DataFrame, quantity: Quantity, title: str = "") -> Figure | None:
+def draw_quantity(
+    cases: pd.DataFrame,
+    quantity: Quantity,
+    title: str = "",
+    width_inches: float = WIDTH_INCHES,
+    height_inches: float = HEIGHT_INCHES,
+) -> Figure | None:
     """A figure of a quantity of one workload's cases; None where it is known of none.
 
-    Against workers, or, with one number of workers only, as a ranking.
+    Against workers, or, with one number of workers only, as a ranking, which is as high as it needs to be.
     """
     known = cases[(cases["backend"] != "serial") & cases[quantity.column].notna()]
     if known.empty:
         return None
     with styled():
         if known["workers"].nunique() > 1:
-            figure, ax = new_figure()
+            figure, ax = new_figure(width_inches, height_inches)
             plot_curves(cases, quantity, ax)
         else:
-            figure, ax = new_figure(WIDTH_INCHES, min(HEIGHT_INCHES, 1.3 + 0.32 * known["label"].nunique()))
+            figure, ax = new_figure(width_inches, min(height_inches, 1.3 + 0.32 * known["label"].nunique()))
             plot_ranking(known, quantity, ax)
         if title:
             ax.set_title(title, pad=18 if known["workers"].nunique() == 1 else None)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
 from corecurve.reports.figures.style import SMALL
 
@@ -31,28 +32,27 @@ def label_ends(ax: Axes, ends: Sequence[EndLabel]) -> None:
     assert figure is not None
     apart = LINE_HEIGHT * SMALL / (ax.get_window_extent().height * 72 / figure.dpi)
     to_axes = ax.transData + ax.transAxes.inverted()
-    heights = {end: float(to_axes.transform((end.x, end.y))[1]) for end in ends}
-    ordered = sorted(ends, key=lambda end: heights[end])
-    for end, height in zip(ordered, spread_out([heights[end] for end in ordered], apart), strict=True):
+    places = [(float(x), float(y), end) for end in ends for x, y in [to_axes.transform((end.x, end.y))]]
+    places.sort(key=lambda place: place[1])
+    heights = spread_out([y for _, y, _ in places], apart)
+    for (x, y, end), height in zip(places, heights, strict=True):
+        _draw_hair(ax, (x + 0.015, 1.03), (y, height), end.colour)
         ax.annotate(
             end.text,
-            xy=(end.x, end.y),
-            xytext=(1.03, height),
-            textcoords="axes fraction",
+            xy=(1.04, height),
+            xycoords="axes fraction",
             color=end.colour,
             fontsize=SMALL,
             va="center",
             annotation_clip=False,
-            arrowprops={
-                "arrowstyle": "-",
-                "color": end.colour,
-                "linewidth": 0.6,
-                "alpha": 0.6,
-                "shrinkA": 1,
-                "shrinkB": 5,
-                "relpos": (0, 0.5),
-            },
         )
+
+
+def _draw_hair(ax: Axes, x: tuple[float, float], y: tuple[float, float], colour: str) -> None:
+    """A thin line in fractions of the axes; an annotation's own arrow would take as long as all the rest."""
+    hair = Line2D(x, y, transform=ax.transAxes, color=colour, linewidth=0.6, alpha=0.6, clip_on=False)
+    hair.set_in_layout(False)
+    ax.add_artist(hair)
 
 
 def spread_out(places: Sequence[float], apart: float, lowest: float = 0.0) -> list[float]:

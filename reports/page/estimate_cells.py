@@ -1,0 +1,31 @@
+"""Cells of tables for figures with their intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from corecurve.bench.estimate import Estimate
+from corecurve.reports.page.content import Cell
+from corecurve.reports.quantities import write_interval, write_seconds_interval
+
+EMPTY = Cell("")
+
+
+def value_cell(value: Estimate | None, write: Callable[[float], str]) -> Cell:
+    """The value alone, sorted as a number; empty where there is none."""
+    return EMPTY if value is None else Cell(write(value.value), value.value)
+
+
+def interval_cell(value: Estimate | None) -> Cell:
+    """The bounds of a ratio, sorted by the width of the interval."""
+    return EMPTY if value is None else Cell(write_interval(value), value.half_width)
+
+
+def seconds_interval_cell(value: Estimate | None) -> Cell:
+    """The bounds of seconds, sorted by the width of the interval."""
+    return EMPTY if value is None else Cell(write_seconds_interval(value), value.half_width)
+
+
+def number_cell(number: float | None, write: Callable[[float], str] = str) -> Cell:
+    """A number; empty where it is not known."""
+    return EMPTY if number is None else Cell(write(number), float(number))

@@ -1,0 +1,107 @@
+"""Where the rest of the cores went: waterfalls, and the largest loss of every case."""
+
+from __future__ import annotations
+
+from corecurve.bench.printable import printable
+from corecurve.reports.case_labels import label_cases
+from corecurve.reports.explain.explanation import CaseExplanation, WorkloadExplanation
+from corecurve.reports.explain.interval import Interval
+from corecurve.reports.page.content import Block, Cell, Column, PageFigure, PageTable, Row, Section
+from corecurve.reports.page.figures import draw_waterfall, page_figure
+from corecurve.reports.page.spotlight import name_case, spotlight
+from corecurve.reports.quantities import write_speedup
+from corecurve.reports.summary import ReportSummary, WorkloadSummary
+
+LEAD = (
+    "From as many cores as there are workers, down by what each factor took, to the speedup that was measured in the "
+    "profile rounds. The factors multiply to that speedup exactly."
+)
+
+
+def losses_section(summary: ReportSummary, explanations: list[WorkloadExplanation]) -> Section | None:
+    """A block for each workload that has profile rounds; None where no workload has."""
+    blocks = [
+        block
+        for number, (workload, told) in enumerate(zip(summary.workloads, explanations, strict=True))
+        if (block := _block(workload, told, number)) is not None
+    ]
+    return Section(anchor="losses", title="Where the rest went", lead=LEAD, blocks=blocks) if blocks else None
+
+
+def _block(workload: WorkloadSummary, told: WorkloadExplanation, number: int) -> Block | None:
+    if not told.cases:
+        return None
+    anchor = f"losses-{number}"
+    close = spotlight(workload)
+    chosen = next((one for one in told.cases if close is not None and one.summary is close), None)
+    figures = _waterfall(chosen, anchor) if chosen is not None else []
+    return Block(
+        anchor=anchor,
+        heading=name_case(chosen.summary) if chosen is not None else printable(workload.name, 80),
+        workload=workload.name,
+        paragraphs=[chosen.headline] if chosen is not None else [],
+        figures=figures,
+        tables=[_largest_losses(workload, told)],
+    )
+
+
+def _waterfall(one: CaseExplanation, anchor: str) -> list[PageFigure]:
+    caption = f"{name_case(one.summary)}: from the ideal to the measured speedup"
+    figure = draw_waterfall(one.breakdown)
+    return [*page_figure(figure, anchor, caption, _factors(one))]
+
+
+def _factors(one: CaseExplanation) -> PageTable:
+    rows = [
+        Row(
+            cells=[
+                Cell(loss.factor),
+                Cell(f"{loss.multiplier.value:.3f}", loss.multiplier.value),
+                Cell(_bounds(loss.multiplier, 3)),
+                Cell(f"{loss.cores.value:.2f}", loss.cores.value),
+                Cell(_bounds(loss.cores, 2)),
+            ]
+        )
+        for loss in one.breakdown.factors
+    ]
+    speedup = one.breakdown.speedup
+    caption = (
+        f"{name_case(one.summary)}: {one.breakdown.workers} × these factors make {write_speedup(speedup.value)} "
+        f"({_bounds(speedup, 2)}) in the profile rounds"
+    )
+    columns = [
+        Column("factor"),
+        Column("multiplier", "What the speedup is multiplied by", is_number=True),
+        Column("95% interval", "Of the multiplier"),
+        Column("cores lost", "Below zero: gained", is_number=True),
+        Column("95% interval", "Of the cores lost"),
+    ]
+    return PageTable(caption=caption, columns=columns, rows=rows)
+
+
+def _largest_losses(workload: WorkloadSummary, told: WorkloadExplanation) -> PageTable:
+    cases = [one.summary.case for one in told.cases]
+    rows = [
+        Row(
+            cells=[
+                Cell(printable(label, 60), backend=one.summary.case.backend),
+                Cell(str(one.summary.case.workers), one.summary.case.workers),
+                Cell(write_speedup(one.breakdown.speedup.value), one.breakdown.speedup.value),
+                Cell(one.headline.partition(". ")[2] or one.headline),
+            ],
+            workload=workload.name,
+            backend=one.summary.case.backend,
+        )
+        for one, label in zip(told.cases, label_cases(cases), strict=True)
+    ]
+    columns = [
+        Column("backend"),
+        Column("workers", is_number=True),
+        Column("speedup", "In the profile rounds", is_number=True),
+        Column("where the rest went"),
+    ]
+    return PageTable(caption=f"{printable(workload.name, 80)}: every case", columns=columns, rows=rows)
+
+
+def _bounds(interval: Interval, decimals: int) -> str:
+    return f"{interval.low:.{decimals}f} to {interval.high:.{decimals}f}"

@@ -1,0 +1,96 @@
+"""A report in Markdown, for job summaries and pull-request comments: answers, one table, folded details."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from corecurve.reports.answers import answer, write_advice, write_answer
+from corecurve.reports.case_labels import label_cases
+from corecurve.reports.compare.markdown import escape, table
+from corecurve.reports.notes import Note, memory_notes, report_notes, workload_notes
+from corecurve.reports.page.case_table import EVERYTHING, case_table
+from corecurve.reports.quantities import write_estimate, write_seconds, write_share
+from corecurve.reports.summary import CaseSummary, ReportSummary, WorkloadSummary
+from corecurve.reports.terminal import describe_machine, describe_run
+
+HEADINGS = ["workload", "backend", "workers", "seconds", "speedup", "efficiency", "of the ceiling"]
+SIGNS = {"failed": "❌", "skipped": "⏭️", "warning": "⚠️"}
+OUTCOMES = {"faster": "🟢", "equal": "⚪", "slower": "🔴", "unknown": "❔"}
+
+
+def render_markdown(summary: ReportSummary) -> str:
+    """The report as GitHub's Markdown; everything that came from it is escaped."""
+    lines = [*_answers(summary), "", *_notes(report_notes(summary.report))]
+    for workload in summary.workloads:
+        lines += _notes(workload_notes(workload), workload.name if len(summary.workloads) > 1 else "")
+    rows = [row for workload in summary.workloads for row in _rows(workload)]
+    if rows:
+        lines += ["", *table(HEADINGS, rows, left=(0, 1))]
+    lines += ["", *_folded("Everything that is known of every case", _everything(summary))]
+    lines += ["", *_folded("Machine and run", _machine(summary))]
+    return "\n".join(lines).strip() + "\n"
+
+
+def _answers(summary: ReportSummary) -> list[str]:
+    lines = []
+    for workload in summary.workloads:
+        found = answer(workload)
+        name, _, rest = write_answer(found).partition(": ")
+        advice = write_advice(found)
+        lines.append(f"- {OUTCOMES[found.outcome]} **{escape(name)}**: {escape(rest)}")
+        if advice is not None:
+            lines[-1] += f" **{escape(advice)}**"
+    return lines or ["The report holds no workloads."]
+
+
+def _notes(notes: Iterable[Note], workload: str = "") -> list[str]:
+    told = f"**{escape(workload)}**: " if workload else ""
+    return [f"- {SIGNS[note.kind]} {told}{escape(note.text)}" for note in notes if note.kind in SIGNS]
+
+
+def _rows(workload: WorkloadSummary) -> list[list[str]]:
+    """The best case of each backend, the fastest first."""
+    found = answer(workload)
+    best = [*([found.best] if found.best is not None else []), *found.others]
+    labels = {id(one): label for one, label in zip(workload.cases, _labels(workload), strict=True)}
+    return [_row(one, workload.name, labels[id(one)]) for one in sorted(best, key=lambda one: -_value(one))]
+
+
+def _labels(workload: WorkloadSummary) -> list[str]:
+    return label_cases([one.case for one in workload.cases])
+
+
+def _value(one: CaseSummary) -> float:
+    return one.speedup.value if one.speedup is not None else 0.0
+
+
+def _row(one: CaseSummary, workload: str, label: str) -> list[str]:
+    return [
+        workload,
+        label,
+        str(one.case.workers),
+        write_seconds(one.seconds.value) if one.seconds else "",
+        write_estimate(one.speedup) if one.speedup else "",
+        write_share(one.efficiency.value) if one.efficiency else "",
+        write_share(one.ceiling_share.value) if one.ceiling_share else "",
+    ]
+
+
+def _everything(summary: ReportSummary) -> list[str]:
+    whole = case_table("", summary.workloads, EVERYTHING)
+    left = tuple(index for index, column in enumerate(whole.columns) if not column.is_number)
+    lines = table(
+        [column.heading for column in whole.columns], [[cell.text for cell in row.cells] for row in whole.rows], left
+    )
+    remarks = dict.fromkeys(note.text for workload in summary.workloads for note in memory_notes(workload.cases))
+    return [*lines, "", *(escape(text) for text in remarks)]
+
+
+def _machine(summary: ReportSummary) -> list[str]:
+    report = summary.report
+    return [escape(" · ".join(describe_machine(report.machine))), "", escape(describe_run(report.run))]
+
+
+def _folded(heading: str, lines: list[str]) -> list[str]:
+    """Details that open on a click; GitHub reads Markdown inside them only after an empty line."""
+    return ["<details>", f"<summary>{heading}</summary>", "", *lines, "", "</details>"]

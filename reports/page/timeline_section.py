@@ -1,0 +1,54 @@
+"""Who worked when: the timeline of one round of each workload's best case."""
+
+from __future__ import annotations
+
+from corecurve.reports.explain.explanation import CaseExplanation, WorkloadExplanation
+from corecurve.reports.explain.lanes import Lane
+from corecurve.reports.page.content import Block, Cell, Column, PageTable, Row, Section
+from corecurve.reports.page.figures import draw_timeline, page_figure
+from corecurve.reports.page.spotlight import name_case, spotlight
+from corecurve.reports.quantities import write_seconds
+from corecurve.reports.summary import ReportSummary
+
+LEAD = (
+    "The profile round of median length. A bar is a task, a gap is waiting; the parent's lane shows handing out and "
+    "collecting."
+)
+
+
+def timeline_section(summary: ReportSummary, explanations: list[WorkloadExplanation]) -> Section | None:
+    """A block for each workload with profile rounds; None where no workload has any."""
+    blocks = []
+    for number, (workload, told) in enumerate(zip(summary.workloads, explanations, strict=True)):
+        close = spotlight(workload)
+        if close is None:
+            continue
+        anchor, name = f"timeline-{number}", name_case(close)
+        chosen = next((one for one in told.cases if one.summary is close), None)
+        figure = draw_timeline(close.case)
+        table = _lanes(chosen, name) if chosen is not None else None
+        figures = [*page_figure(figure, anchor, f"{name}: tasks of one round, by worker", table)]
+        blocks.append(Block(anchor=anchor, heading=name, workload=workload.name, figures=figures))
+    return Section(anchor="timeline", title="Who worked when", lead=LEAD, blocks=blocks) if blocks else None
+
+
+def _lanes(one: CaseExplanation, name: str) -> PageTable:
+    columns = [
+        Column("worker", is_number=True),
+        Column("tasks", is_number=True),
+        Column("wait", "Before its first task", is_number=True),
+        Column("busy", "In tasks", is_number=True),
+        Column("gaps", "Between tasks", is_number=True),
+        Column("tail", "After its last task", is_number=True),
+    ]
+    rows = [Row(cells=_lane(lane)) for lane in one.lanes]
+    return PageTable(caption=f"{name}: what each worker did, means over the profile rounds", columns=columns, rows=rows)
+
+
+def _lane(lane: Lane) -> list[Cell]:
+    seconds = (lane.wait_seconds, lane.busy_seconds, lane.gap_seconds, lane.tail_seconds)
+    return [
+        Cell(str(lane.worker + 1), lane.worker),
+        Cell(str(lane.tasks), lane.tasks),
+        *(Cell(write_seconds(value) if value > 0 else "0", value) for value in seconds),
+    ]
