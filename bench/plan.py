@@ -10,7 +10,7 @@ from corecurve.core.case import Case
 
 DEFAULT_BUDGET_SECONDS = 60.0
 DEFAULT_PRECISION = 0.02
-DEFAULT_ROUND_SECONDS = 0.15
+DEFAULT_ROUND_SECONDS = 0.12
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ _LARGEST_SEED = 2**31
 @click.option("--start-method", "methods", type=Words(), metavar="NAME", help="fork, forkserver, spawn. [default: its own]")
 @click.option("--chunksize", "chunksizes", type=Counts(allows_default=True), metavar="N", help="Chunk size of pools.")
 @click.option("--scaling", "scalings", type=Words(), default="strong", metavar="strong,weak", help="Same work, or work per worker.")
-@click.option("--round", "round_seconds", type=Duration(), metavar="0.2s", help="What a serial round lasts. [default: 0.15s]")
+@click.option("--round", "round_seconds", type=Duration(), metavar="0.12s", help="What a serial round lasts. [default: 0.12s]")
 @click.option("--timeout", type=Duration(), metavar="30s", help="The longest one round may take. [default: by workload]")
 @click.option("--storage", type=click.Path(path_type=Path), default=Path("results"), show_default=True, help="Where reports are kept.")
 @click.option("--output", type=click.Path(path_type=Path), help="Save the report here instead.")
