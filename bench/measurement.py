@@ -26,7 +26,7 @@ from corecurve.bench.subject_run import SubjectRun
 from corecurve.bench.version import VERSION
 
 BLOCKS_PER_LAUNCH = 3
-_PROFILE_SPREAD = 4
+_MOST_PROFILE_SPREAD = 4
 _PROFILE_AGAIN = 16
 _STOPWATCH_SHARE = 0.002
 
@@ -61,6 +61,7 @@ class Measurement:
         self._sizes: dict[str, Calibration] = {}
         self._blocks = 0
         self._is_complete = False
+        self._profile_spread = 1
         launches = itertools.count(1)
         self._runs = [
             SubjectRun(
@@ -86,6 +87,7 @@ class Measurement:
                 for run in chosen:
                     self._retire(run, found[run.plan.name])
                 self._blocks += 1
+                self._spread_profiles()
                 self._is_complete = not self._choose(found)
                 yield self._end_block(tuple(itertools.chain.from_iterable(found.values())))
             self._is_complete = True
@@ -159,12 +161,19 @@ class Measurement:
             if self._is_profile_due(run):
                 run.take_profile(self._blocks, self._chance)
 
+    def _spread_profiles(self) -> None:
+        """Spreads the profiles over the next blocks, over fewer where the budget ends sooner."""
+        if self._blocks == 1:
+            block_seconds = sum(run.turn_seconds for run in self._runs if run.is_live)
+            to_come = int(self.remaining_seconds / (2 * block_seconds)) if block_seconds else 1
+            self._profile_spread = min(_MOST_PROFILE_SPREAD, max(1, to_come))
+
     def _is_profile_due(self, run: SubjectRun) -> bool:
-        """A quarter of the subjects a block, from the second on; then again after many blocks."""
+        """Some of the subjects a block, from the second on, so that all have had theirs in time; again much later."""
         if not (self.plan.has_profile and run.cases and run.is_live) or self._blocks == 0:
             return False
         if not run.has_profile:
-            return self._blocks >= 1 + self._runs.index(run) % _PROFILE_SPREAD
+            return self._blocks >= 1 + self._runs.index(run) % self._profile_spread
         return self._blocks % _PROFILE_AGAIN == self._runs.index(run) % _PROFILE_AGAIN
 
     def _retire(self, run: SubjectRun, found: list[Standing]) -> None:
