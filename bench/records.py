@@ -8,6 +8,7 @@ from corecurve.bench.report import (
     CaseResult,
     Ceiling,
     CeilingRound,
+    Dispatch,
     Profile,
     ProfileRound,
     ProfileWorker,
@@ -38,6 +39,7 @@ class CaseRecord:
         self.profile_rounds: list[ProfileRound] = []
         self.samples: list[Samples] = []
         self.transfer: Transfer | None = None
+        self.dispatch: Dispatch | None = None
 
     @property
     def is_failed(self) -> bool:
@@ -71,13 +73,20 @@ class CaseRecord:
         traces = answer["rounds"]
         if "transfer" in answer:
             self.transfer = Transfer(**answer["transfer"])
+        if "dispatch" in answer:
+            self.dispatch = Dispatch(**answer["dispatch"])
         self.profile_rounds.extend(_profile_round(block, launch, trace, traces[0]["start_ns"]) for trace in traces)
         self.samples.extend(samples)
 
     def result(self) -> CaseResult:
         """What the report says of it now. Its lists are copies: later rounds do not change it."""
         status, reason = self._status()
-        profile = Profile(rounds=list(self.profile_rounds), samples=list(self.samples), transfer=self.transfer)
+        profile = Profile(
+            rounds=list(self.profile_rounds),
+            samples=list(self.samples),
+            transfer=self.transfer,
+            dispatch=self.dispatch,
+        )
         options: dict[str, str | int | float | bool | None] = {"scaling": self.case.scaling}
         if self.side:
             options["side"] = self.side

@@ -165,15 +165,27 @@ class Transfer:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Dispatch:
+    """What a backend costs by itself: rounds of a task that does nothing, on its warm workers.
+
+    In columns: how many messages a round sent, and its wall seconds, the least of a few.
+    """
+
+    messages: list[Count]
+    wall_seconds: list[Seconds]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Profile:
     """A case's profile rounds and what the sampler saw in them.
 
-    ``transfer`` is there for backends that pickle.
+    ``transfer`` is there for backends that pickle; ``dispatch`` for all but the serial loop.
     """
 
     rounds: list[ProfileRound]
     samples: list[Samples] = field(default_factory=list)
     transfer: Transfer | None = None
+    dispatch: Dispatch | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

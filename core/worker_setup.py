@@ -39,3 +39,8 @@ def set_up_worker(setup: WorkerSetup, register: Register, warm_inputs: Sequence[
 
 def do_nothing() -> None:
     """A task that makes a lazy executor start a worker."""
+
+
+def return_value(value: Any) -> Any:
+    """A task of no work at all."""
+    return value

@@ -73,11 +73,11 @@ def time_round(
         for _ in range(iterations):
             results = run(task, inputs)
             begin_ns = time.perf_counter_ns()
-            finished = finish([timed.result for timed in results] if has_stopwatch else results)
+            finished = finish([timed[0] for timed in results] if has_stopwatch else results)
             finish_ns += time.perf_counter_ns() - begin_ns
     end_ns = time.perf_counter_ns()
     after = accounts.read_after()
-    readings = list(results) if has_stopwatch else None
+    readings = [TimedResult._make(timed) for timed in results] if has_stopwatch else None
     if readings is not None:
         results = [timed.result for timed in readings]
     charge = accounts.charge(before, after)

@@ -7,6 +7,7 @@ import sys
 import time
 from typing import Any
 
+from corecurve.core.agent.dispatch import measure_dispatch
 from corecurve.core.agent.exit_watch import ExitWatch
 from corecurve.core.agent.interpreter import describe_interpreter
 from corecurve.core.agent.rounds import Timing, choose_iterations, describe_timing, describe_trace, time_round
@@ -118,11 +119,12 @@ class Session:
         return {"round": answer, "workers_observed": _count_distinct(started.workers)}
 
     def trace_case(self, case: dict[str, Any], size: int, seconds: float) -> dict[str, Any]:
-        """Profile rounds of a case for at least ``seconds``, in one warm backend; then, apart, what it sends."""
+        """Profile rounds of a case for at least ``seconds``, in one warm backend; then, apart, what sending costs."""
         measured, inputs = Case(**case), self._inputs_of(size)
         with StartedBackend(measured, self._need_setup()) as started:
             self._warm(started.backend, len(started.workers))
             answer = self._trace(started.backend, started.workers, inputs, seconds)
+            answer["dispatch"] = measure_dispatch(measured, started.backend)
             exits = ExitWatch(worker.pid for worker in started.workers)
         exits.wait()
         started.describe_lives(answer["rounds"][0]["workers"], exits.ended_ns)
