@@ -11,6 +11,9 @@ REPORTS_COMMANDS = {
     "explain": LazyCommand("corecurve.reports.commands.explain:explain", "Show where the lost speedup went."),
     "compare": LazyCommand("corecurve.reports.commands.compare:compare", "Put reports side by side."),
     "check": LazyCommand("corecurve.reports.commands.check:check", "Fail if a speedup that a baseline had is gone."),
+    "duet": LazyCommand(
+        "corecurve.reports.commands.duet:duet", "Measure this tree against a git revision, in one job."
+    ),
     "history": LazyCommand("corecurve.reports.commands.history:history", "Show a storage folder over time."),
 }
 

@@ -57,6 +57,8 @@ def _why_incomparable(pairing: Pairing) -> str:
         return f"the machines are different ({fields})"
     if pairing.after.speedup is None:
         return "too few rounds for an interval"
+    if min(one.speedup.launches for one in (*pairing.before, pairing.after) if one.speedup is not None) < 2:
+        return "measured in one launch only, whose own offset nobody knows"
     sizes = (pairing.latest.case.size, pairing.after.case.size)
     if max(sizes) > MOST_SIZE_DRIFT * min(sizes):
         return f"measured at size {sizes[1]}, the baseline at {sizes[0]}: the work is not the same"

@@ -38,8 +38,8 @@ def _verdict(one: Verdict) -> dict[str, Any]:
         "speedup_before": change.before,
         "speedup_after": change.after,
         "change": one.estimate,
-        "low": one.low,
-        "high": one.high,
+        "low": _finite(one.low),
+        "high": _finite(one.high),
         "tolerance": one.tolerance,
         "smallest_loss": one.smallest_loss,
         "serial_seconds": _shift(change.serial),
@@ -55,4 +55,9 @@ def _shift(shift: Shift | None) -> dict[str, float | None] | None:
     if shift is None:
         return None
     bounds = {"change": shift.change, "low": shift.low(_SIDE_LEVEL), "high": shift.high(_SIDE_LEVEL)}
-    return {name: value if math.isfinite(value) else None for name, value in bounds.items()}
+    return {name: _finite(value) for name, value in bounds.items()}
+
+
+def _finite(value: float | None) -> float | None:
+    """JSON has no infinity; a bound that is infinite is not known."""
+    return value if value is not None and math.isfinite(value) else None

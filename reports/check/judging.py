@@ -15,7 +15,7 @@ from corecurve.reports.compare.shift import Shift
 from corecurve.reports.quantities import write_share
 
 FALSE_ALARMS = 0.01
-PASS_LEVEL = 0.05
+FALSE_PASSES = 0.05
 POWER = 0.95
 LEAST_STALL_GROWTH = 0.05
 _STALLS_SHARE = 0.2
@@ -26,13 +26,15 @@ class Rules:
     """What a check asks for.
 
     ``false_alarms`` bounds the probability that any case of an unchanged program is called a
-    regression: four fifths of it for the speedups, one fifth for the stalls. ``is_strict`` makes a serial loop that
-    got faster a regression too.
+    regression: four fifths of it for the speedups, one fifth for the stalls. ``false_passes`` bounds the probability
+    that a case whose loss is just at its tolerance is called unchanged. ``is_strict`` makes a serial loop that got
+    faster a regression too.
     """
 
     tolerances: Tolerances = field(default_factory=Tolerances)
     limits: CostLimits = field(default_factory=CostLimits)
     false_alarms: float = FALSE_ALARMS
+    false_passes: float = FALSE_PASSES
     is_strict: bool = False
 
 
@@ -71,7 +73,7 @@ def _verdict(
     rules: Rules,
     changes: Sequence[CaseChange],
 ) -> Verdict:
-    low, high = shift.low(PASS_LEVEL), shift.high(level)
+    low, high = shift.low(rules.false_passes), shift.high(level)
     word, reasons = _word(change, low, high, tolerance, rules.false_alarms)
     mover: Mover | None = None
     if word == "regression":

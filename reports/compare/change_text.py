@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from corecurve.reports.compare.shift import Shift
 
 MINUS = "−"
@@ -9,6 +11,8 @@ MINUS = "−"
 
 def write_change(change: float) -> str:
     """A relative change with its sign: ``+1.6%``, ``−12%``, ``0.0%``."""
+    if math.isinf(change):
+        return "+∞"
     percent = 100 * change
     text = f"{abs(percent):.{0 if abs(percent) >= 9.95 else 1}f}%"
     if text in ("0.0%", "0%"):

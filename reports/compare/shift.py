@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from corecurve.bench.student_t import t_probability, t_quantile
 
+_LARGEST_LOG = math.log(1e300)
+
 
 @dataclass(frozen=True)
 class Shift:
@@ -22,15 +24,15 @@ class Shift:
     @property
     def change(self) -> float:
         """The relative change."""
-        return math.expm1(self.log)
+        return _relative(self.log)
 
     def low(self, level: float) -> float:
         """The change is below this with a probability of at most ``level``."""
-        return math.expm1(self.log - self._margin(level))
+        return _relative(self.log - self._margin(level))
 
     def high(self, level: float) -> float:
         """The change is above this with a probability of at most ``level``."""
-        return math.expm1(self.log + self._margin(level))
+        return _relative(self.log + self._margin(level))
 
     def chance_below(self, change: float) -> float:
         """How likely a shift as low as this one is where the true relative change is ``change`` (a p-value)."""
@@ -39,13 +41,18 @@ class Shift:
     def smallest_loss(self, tolerance: float, level: float, power: float) -> float:
         """The true loss that such a measurement proves to be beyond the tolerance with probability ``power``."""
         reach = self._margin(level) + self._margin(1 - power)
-        return -math.expm1(math.log1p(-tolerance) - reach)
+        return -_relative(math.log1p(-tolerance) - reach)
 
     def __neg__(self) -> Shift:
         return Shift(-self.log, self.standard_error, self.degrees_of_freedom)
 
     def _margin(self, level: float) -> float:
         return t_quantile(1 - level, self.degrees_of_freedom) * self.standard_error
+
+
+def _relative(log: float) -> float:
+    """The relative change of a logarithm; infinite where it is beyond all numbers, as bounds from too little may be."""
+    return math.expm1(log) if log < _LARGEST_LOG else math.inf
 
 
 def difference(first: Shift, second: Shift) -> Shift:

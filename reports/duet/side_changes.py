@@ -1,0 +1,30 @@
+"""How each case moved between the two sides of a duet's report."""
+
+from __future__ import annotations
+
+from corecurve.bench.report import Report
+from corecurve.reports.check.case_change import measure_change
+from corecurve.reports.check.verdicts import CaseChange, Pairing
+from corecurve.reports.compare.identity import Likeness
+from corecurve.reports.duet.trees import BASE, THIS
+from corecurve.reports.summary import SERIAL, CaseSummary, summarise
+
+_SIDE = "side"
+
+
+def side_changes(report: Report) -> list[CaseChange]:
+    """The change of every case that both sides have, in the report's order.
+
+    What launches differ by is pooled over both sides: it is one machine, one interpreter and one workload.
+    """
+    cases = [one for one in summarise(report).cases if one.case.backend != SERIAL]
+    before, after = _of_side(cases, BASE), _of_side(cases, THIS)
+    return [measure_change(_pairing(before[case_id], one)) for case_id, one in after.items() if case_id in before]
+
+
+def _of_side(cases: list[CaseSummary], side: str) -> dict[str, CaseSummary]:
+    return {one.case.id: one for one in cases if one.case.options.get(_SIDE) == side}
+
+
+def _pairing(before: CaseSummary, after: CaseSummary) -> Pairing:
+    return Pairing(case_id=after.case.id, before=(before,), after=after, likeness=Likeness("same"))

@@ -1,0 +1,122 @@
+"""``corecurve duet`` for real: two trees of a small repository, with a loss that no busy machine can hide."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from command_line import corecurve, processes_using
+
+DOOR = "corecurve.reports"
+
+WORKLOAD = """\
+import time
+from corecurve.core import Workload
+from package import pause, close
+
+naps = Workload("naps", pause, lambda: [0.01] * 8, finish=close, kind="wait")
+"""
+
+PACKAGE = """\
+import time
+
+def pause(seconds):
+    time.sleep(seconds)
+
+def close(results):
+    time.sleep({closing})
+"""
+
+
+def run_git(folder: Path, *arguments: str) -> None:
+    identity = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *identity, *arguments], cwd=folder, capture_output=True, check=True)
+
+
+def write_package(folder: Path, closing: float) -> None:
+    (folder / "src" / "package").mkdir(parents=True, exist_ok=True)
+    (folder / "src" / "package" / "__init__.py").write_text(PACKAGE.format(closing=closing))
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """Two threads nap side by side; nothing is left to do in the end."""
+    folder = tmp_path
+    write_package(folder, closing=0.0)
+    (folder / "workloads.py").write_text(WORKLOAD)
+    run_git(folder, "init", "--quiet", "--initial-branch=main")
+    run_git(folder, "add", ".")
+    run_git(folder, "commit", "--quiet", "--message", "naps")
+    return folder
+
+
+def duet(repository: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    usual = ("--backend", "threads", "--workers", "2", "--seed", "1")
+    return corecurve(repository, "duet", *arguments, *usual, door=DOOR)
+
+
+def left_behind(repository: Path) -> tuple[int, list[str], list[int]]:
+    """Work trees, temporary files and processes."""
+    trees = subprocess.run(["git", "worktree", "list"], cwd=repository, capture_output=True, text=True, check=True)
+    temporary = repository / "tmp"
+    names = [path.name for path in temporary.iterdir() if path.name.startswith("corecurve")]
+    return trees.stdout.count("\n"), names, processes_using(temporary)
+
+
+def test_a_loss_ends_it_early_with_exit_code_1_and_nothing_left_behind(repository: Path) -> None:
+    write_package(repository, closing=0.04)
+    done = duet(repository, "HEAD", "workloads.py", "--budget", "30s", "--output", "both.json")
+    assert done.returncode == 1, done.stderr
+    assert "regression    naps[threads-2]" in done.stdout
+    assert "This tree has uncommitted changes" in done.stdout
+    spent = float(done.stdout.split("Measured in the same blocks, ")[1].split()[0])
+    assert spent <= 15
+    assert (repository / "both.json").exists()
+    assert left_behind(repository) == (1, [], [])
+
+
+def test_an_unchanged_tree_passes(repository: Path) -> None:
+    done = duet(repository, "HEAD", "workloads.py", "--budget", "20s", "--tolerance", "20%")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "unchanged     naps[threads-2]" in done.stdout
+
+
+def test_the_same_code_on_both_sides_is_refused(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "elsewhere.py"
+    elsewhere.write_text("from corecurve.core import Workload\nnaps = Workload('naps', abs, lambda: [1, 2])\n")
+    done = duet(repository, "HEAD", str(elsewhere))
+    assert done.returncode == 2
+    assert "both would run the same code" in done.stderr
+    assert left_behind(repository) == (1, [], [])
+
+
+def test_a_package_that_is_found_elsewhere_first_is_refused(repository: Path) -> None:
+    (repository / "workloads.py").write_text(f"import sys\nsys.path.insert(0, {str(repository / 'src')!r})\n{WORKLOAD}")
+    run_git(repository, "commit", "--all", "--quiet", "--message", "a path of its own")
+    done = duet(repository, "HEAD", "workloads.py")
+    assert done.returncode == 2
+    assert "would run package from" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        (("no-such-revision", "workloads.py"), "revision 'no-such-revision' is not in"),
+        (("HEAD",), "duet needs a workload of this repository"),
+        (("HEAD", "primes"), "corecurve's own code"),
+        (("HEAD", "missing.py"), "there is no file missing.py"),
+        (("HEAD", "workloads.py", "--setup", "false"), "--setup 'false' failed in the worktree (1)"),
+        (("HEAD", "workloads.py", "--setup", "no-such-program"), "cannot be run"),
+        (("HEAD", "workloads.py", "--tolerance", "7"), "tolerance '7'"),
+    ],
+)
+def test_a_wrong_call_is_one_line_before_anything_is_measured(
+    repository: Path, arguments: tuple[str, ...], what: str
+) -> None:
+    done = duet(repository, *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert what in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert left_behind(repository)[0] == 1
