@@ -75,9 +75,11 @@ class TimedTask:
         end_ns = time.perf_counter_ns()
         cpu_ns = end_ns - start_ns
         if cpu_ns > _SHORT_NS:
-            cpu_ns = time.thread_time_ns() - state[2]
+            now_ns = time.thread_time_ns()
+            cpu_ns, state[2] = max(0, now_ns - state[2]), now_ns
+        else:
+            state[2] += cpu_ns
         state[1] = end_ns
-        state[2] += cpu_ns
         return result, start_ns, end_ns, cpu_ns, state[0]
 
     def __reduce__(self) -> tuple[type[TimedTask], tuple[Callable[[Any], Any]]]:
