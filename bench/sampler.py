@@ -12,12 +12,12 @@ from typing import Any
 
 import psutil
 
+from corecurve.bench.process_tree import descendants_of
 from corecurve.bench.report import ProcessSamples, Samples
 from corecurve.core.accounting import process_cpu_ns
 
 LEAST_SAMPLES = 20
-_SHORTEST_INTERVAL = 0.004
-_WALK_EVERY = 4
+_SHORTEST_INTERVAL = 0.002
 _MOST_SHARE = 0.25
 
 
@@ -46,7 +46,6 @@ class Sampler:
         self._root = subject_pid
         self._times_ns: list[int] = []
         self._cost = _SHORTEST_INTERVAL * _MOST_SHARE
-        self._walks = 0
 
     @property
     def interval_seconds(self) -> float:
@@ -56,9 +55,7 @@ class Sampler:
     def sample(self) -> float:
         """Takes one sample; returns the seconds until the next is due."""
         begin_ns = time.perf_counter_ns()
-        if self._walks % _WALK_EVERY == 0:
-            self._walk()
-        self._walks += 1
+        self._walk()
         self._times_ns.append(begin_ns)
         for seen in self._seen.values():
             self._read(seen, begin_ns)
@@ -89,13 +86,12 @@ class Sampler:
         )
 
     def _walk(self) -> None:
-        try:
-            children = self._seen[self._root].process.children(recursive=True)
-        except psutil.Error:
-            return
-        for child in children:
-            if child.pid not in self._seen:
-                self._seen[child.pid] = _Seen(child, False)
+        for pid in descendants_of(self._root):
+            if pid not in self._seen:
+                try:
+                    self._seen[pid] = _Seen(psutil.Process(pid), False)
+                except psutil.Error:
+                    continue
 
     def _read(self, seen: _Seen, now_ns: int) -> None:
         try:

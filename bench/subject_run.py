@@ -21,7 +21,7 @@ from corecurve.bench.subject import Subject
 from corecurve.core.case import Case
 
 _LOAD_SECONDS = 60.0
-_SAMPLING_TRIES = 3
+_SAMPLING_TRIES = 2
 _LONG_ENOUGH_SECONDS = 0.05
 
 Item = Callable[[], None]

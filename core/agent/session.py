@@ -19,6 +19,7 @@ from corecurve.core.case import Case
 from corecurve.core.ceiling import measure_ceiling, run_once
 from corecurve.core.roll_call import Worker
 from corecurve.core.stopwatch import reading_seconds
+from corecurve.core.textbook import run_experiment
 from corecurve.core.worker_setup import WorkerSetup
 from corecurve.core.workload import Workload
 from corecurve.core.workload_source import WorkloadSource, load_module, load_workload, workloads_in
@@ -140,6 +141,10 @@ class Session:
         answers = measure_ceiling(self._need_setup(), workers, inputs, warm_inputs, max(1, iterations))
         return {"wall_seconds": [wall for wall, _ in answers], "cpu_seconds": [cpu for _, cpu in answers]}
 
+    def experiment(self, name: str, **settings: Any) -> dict[str, Any]:
+        """One of the textbook's experiments, once; it needs no workload."""
+        return run_experiment(name, settings)
+
     def _need_setup(self) -> WorkerSetup:
         assert self._setup is not None, "no workload has been loaded"
         return self._setup
@@ -180,16 +185,27 @@ class Session:
         return time_round(backend, self.workload, inputs, workers, iterations=iterations, has_stopwatch=stopwatch)
 
     def _trace(self, backend: Backend, workers: list[Worker], inputs: list[Any], seconds: float) -> dict[str, Any]:
-        """Repeats traced rounds; keeps the first few traces, and of all rounds when they were."""
+        """Repeats traced rounds; those so short that too little time is filled go on untraced, for the sampler."""
         traces: list[dict[str, Any]] = []
         spans: list[tuple[int, int]] = []
         begin = time.perf_counter()
-        while len(spans) < _LEAST_TRACES or time.perf_counter() - begin < seconds:
+        while len(spans) < _LEAST_TRACES or (len(spans) < _MOST_TRACES and time.perf_counter() - begin < seconds):
             timing = self._time(backend, inputs, workers, 1, True)
             spans.append((timing.start_ns, timing.end_ns))
-            if len(traces) < _MOST_TRACES:
-                traces.append(describe_trace(timing, workers, has_finish=self.workload.finish is not None))
+            traces.append(describe_trace(timing, workers, has_finish=self.workload.finish is not None))
+        if (remaining := seconds - (time.perf_counter() - begin)) > 0:
+            spans.append(self._go_on(backend, inputs, remaining))
         return {"rounds": traces, "spans_ns": spans, "workers_observed": _count_distinct(workers)}
+
+    def _go_on(self, backend: Backend, inputs: list[Any], seconds: float) -> tuple[int, int]:
+        """Executes for ``seconds``, one after the other; returns when that was."""
+        start_ns = time.perf_counter_ns()
+        end_ns = start_ns + round(seconds * 1e9)
+        while time.perf_counter_ns() < end_ns:
+            results = backend.run(self.workload.task, inputs)
+            if self.workload.finish is not None:
+                self.workload.finish(results)
+        return start_ns, time.perf_counter_ns()
 
     def _verify_serial(self, size: int, inputs: list[Any], timing: Timing) -> None:
         actual = (timing.results, timing.finished)
