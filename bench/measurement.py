@@ -124,7 +124,7 @@ class Measurement:
         first, workload = runs[0], runs[0].plan.workload
         try:
             with self._spending.on("calibration"):
-                found = calibrate(first.measure_size, self.plan.round_seconds, is_sized=workload.is_sized)
+                found = self._find_size(first, workload)
         except SubjectError as error:
             first.end_launch(is_broken=True)
             for run in runs:
@@ -138,6 +138,14 @@ class Measurement:
         for run in runs:
             own_method = first.python["start_method"] if run.plan.uses_processes else None
             run.prepare(found, has_stopwatch=has_stopwatch, start_method=own_method)
+
+    def _find_size(self, first: SubjectRun, workload: WorkloadPlan) -> Calibration:
+        """The planned size where there is one, else one that makes a round last as long as it should."""
+        size = self.plan.sizes.get(workload.name)
+        if size is None:
+            return calibrate(first.measure_size, self.plan.round_seconds, is_sized=workload.is_sized)
+        seconds, tasks = first.measure_size(size)
+        return Calibration(size, tasks, seconds)
 
     def _choose(self, found: dict[str, list[Standing]]) -> list[SubjectRun]:
         """The live subjects that the budget still has room for: all of them, else the widest intervals."""

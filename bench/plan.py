@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,6 +78,7 @@ class Plan:
     ``precision`` is the half-width of a speedup's 95% interval at which a case is done, as a
     share of the speedup. ``round_seconds`` is what calibration makes a serial round last.
     ``timeout_seconds`` is the longest that one order may take; None adapts it to the workload.
+    ``sizes`` are those of workloads, by name, that shall not be calibrated anew: another run's, to be compared with.
     """
 
     subjects: tuple[SubjectPlan, ...]
@@ -86,6 +88,7 @@ class Plan:
     round_seconds: float = DEFAULT_ROUND_SECONDS
     timeout_seconds: float | None = None
     has_profile: bool = True
+    sizes: Mapping[str, int] = field(default_factory=dict)
     seed: int = 0
     command: tuple[str, ...] = ()
     python: dict[str, Any] = field(default_factory=dict)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import click
@@ -39,6 +40,7 @@ class Request:
     timeout_seconds: float | None
     has_profile: bool
     python: str | None
+    sizes: Mapping[str, int] = field(default_factory=dict)
     seed: int
     storage: Path
     output: Path | None
@@ -81,6 +83,7 @@ def _make_plan(request: Request, laboratory: Laboratory, abilities: Abilities) -
         round_seconds=request.round_seconds,
         timeout_seconds=request.timeout_seconds,
         has_profile=request.has_profile,
+        sizes=request.sizes,
         seed=request.seed,
         command=request.command,
         python=abilities.python,

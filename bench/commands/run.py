@@ -31,6 +31,7 @@ _LARGEST_SEED = 2**31
 @click.option("--chunksize", "chunksizes", type=Counts(allows_default=True), metavar="N", help="Chunk size of pools.")
 @click.option("--scaling", "scalings", type=Words(), default="strong", metavar="strong,weak", help="Same work, or work per worker.")
 @click.option("--round", "round_seconds", type=Duration(), metavar="0.12s", help="What a serial round lasts. [default: 0.12s]")
+@click.option("--sizes-of", metavar="REPORT", help="Measure workloads at the sizes that this report has, to be compared.")
 @click.option("--timeout", type=Duration(), metavar="30s", help="The longest one round may take. [default: by workload]")
 @click.option("--storage", type=click.Path(path_type=Path), default=Path("results"), show_default=True, help="Where reports are kept.")
 @click.option("--output", type=click.Path(path_type=Path), help="Save the report here instead.")
@@ -49,6 +50,7 @@ def run(
     chunksizes: tuple[int | None, ...] | None,
     scalings: tuple[str, ...],
     round_seconds: float | None,
+    sizes_of: str | None,
     timeout: float | None,
     storage: Path,
     output: Path | None,
@@ -81,6 +83,7 @@ def run(
         round_seconds=round_seconds or (_ALL_ROUND_SECONDS if is_all else DEFAULT_ROUND_SECONDS),
         timeout_seconds=timeout,
         has_profile=not no_profile,
+        sizes=_sizes_of(sizes_of, storage),
         python=python,
         seed=random.randrange(_LARGEST_SEED) if seed is None else seed,
         storage=storage,
@@ -88,3 +91,13 @@ def run(
         command=tuple(sys.argv[1:]),
     )
     return run_and_save(request, is_quiet=quiet)
+
+
+def _sizes_of(argument: str | None, storage: Path) -> dict[str, int]:
+    """The calibrated sizes of a report's workloads, by their names."""
+    from corecurve.bench.report_argument import resolve_report
+    from corecurve.bench.report_reading import load_report
+
+    if argument is None:
+        return {}
+    return {one.name: one.size for one in load_report(resolve_report(argument, storage)).workloads if one.is_sized}
