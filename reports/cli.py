@@ -9,11 +9,13 @@ from corecurve.bench.cli import BENCH_COMMANDS, LazyCommand, make_group, run_gro
 REPORTS_COMMANDS = {
     "report": LazyCommand("corecurve.reports.commands.report:report", "Show a saved report: table, CSV, figures."),
     "explain": LazyCommand("corecurve.reports.commands.explain:explain", "Show where the lost speedup went."),
+    "predict": LazyCommand("corecurve.reports.commands.predict:predict", "Predict what other settings would give."),
     "compare": LazyCommand("corecurve.reports.commands.compare:compare", "Put reports side by side."),
     "check": LazyCommand("corecurve.reports.commands.check:check", "Fail if a speedup that a baseline had is gone."),
     "duet": LazyCommand(
         "corecurve.reports.commands.duet:duet", "Measure this tree against a git revision, in one job."
     ),
+    "guard": LazyCommand("corecurve.reports.commands.guard:guard", "Measure now, against a baseline or by a duet."),
     "history": LazyCommand("corecurve.reports.commands.history:history", "Show a storage folder over time."),
 }
 

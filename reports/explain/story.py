@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 
 from rich import box
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -15,6 +14,7 @@ from corecurve.bench.printable import printable
 from corecurve.reports.explain.explanation import CaseExplanation, WorkloadExplanation
 from corecurve.reports.explain.interval import Interval
 from corecurve.reports.explain.lanes import Lane
+from corecurve.reports.explain.text import as_text
 from corecurve.reports.palette import TONES, ink_of
 from corecurve.reports.quantities import write_count, write_estimate, write_seconds, write_speedup
 
@@ -26,12 +26,12 @@ def render_overview(workloads: Sequence[WorkloadExplanation], width: int, *, is_
     parts: list[RenderableType] = []
     for workload in workloads:
         parts += ["", *_workload(workload)] if parts else _workload(workload)
-    return _as_text(Group(*parts), width, is_coloured=is_coloured)
+    return as_text(Group(*parts), width, is_coloured=is_coloured)
 
 
 def render_case(case: CaseExplanation, width: int, *, is_coloured: bool = False) -> str:
     """One case in full: factors with their intervals and cores, its workers, its start-up, its scaling law."""
-    return _as_text(Group(*_case(case)), width, is_coloured=is_coloured)
+    return as_text(Group(*_case(case)), width, is_coloured=is_coloured)
 
 
 def _workload(workload: WorkloadExplanation) -> list[RenderableType]:
@@ -131,19 +131,3 @@ def _short(case_id: str) -> str:
 
 def _quiet() -> str:
     return TONES["quiet"].dark
-
-
-def _as_text(story: RenderableType, width: int, *, is_coloured: bool) -> str:
-    console = Console(
-        file=io.StringIO(),
-        width=width,
-        force_terminal=is_coloured,
-        color_system="truecolor" if is_coloured else None,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-    )
-    console.print(story)
-    assert isinstance(console.file, io.StringIO)
-    return "\n".join(line.rstrip() for line in console.file.getvalue().splitlines()) + "\n"

@@ -1,0 +1,1 @@
+"""Replay: what a round would take with other chunk sizes, numbers of workers and orders."""

@@ -1,0 +1,73 @@
+"""Predictions in a terminal: a table for each workload and backend, and what was assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from corecurve.bench.printable import printable
+from corecurve.core.chunks import chunk_lengths
+from corecurve.reports.explain.dealing import dealing_of
+from corecurve.reports.explain.replay.model import Model
+from corecurve.reports.explain.replay.predicting import Outlook, Row
+from corecurve.reports.explain.text import as_text
+from corecurve.reports.palette import TONES, ink_of
+from corecurve.reports.quantities import write_seconds, write_speedup
+
+
+def render_outlooks(outlooks: Sequence[Outlook], width: int, *, is_coloured: bool = False) -> str:
+    """All predictions as text of ``width`` columns."""
+    return as_text(Group(*_parts(outlooks)), width, is_coloured=is_coloured)
+
+
+def _parts(outlooks: Sequence[Outlook]) -> Iterator[RenderableType]:
+    for index, one in enumerate(outlooks):
+        if index:
+            yield ""
+        model = one.model
+        name = Text.assemble(
+            (printable(model.workload, 60), "bold"),
+            " on ",
+            (printable(model.backend, 40), ink_of(model.backend).dark),
+            f": the loop takes {write_seconds(model.serial_seconds)}",
+        )
+        yield name
+        yield Padding(_table(one), (0, 0, 0, 2))
+        for sentence in one.assumptions:
+            yield Padding(Text(sentence, style=TONES["quiet"].dark), (0, 0, 0, 2))
+
+
+def _table(outlook: Outlook) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table.add_column("workers", justify="right")
+    has_chunks = dealing_of(outlook.model.backend).takes_chunksize
+    if has_chunks:
+        table.add_column("chunk size", justify="right")
+    for heading in ("predicted", "between", "speedup", "measured"):
+        table.add_column(heading, justify="right")
+    for row in outlook.rows:
+        table.add_row(*_cells(outlook.model, row, has_chunks=has_chunks))
+    return table
+
+
+def _cells(model: Model, row: Row, *, has_chunks: bool) -> Iterator[str]:
+    prediction = row.prediction
+    yield str(prediction.setting.workers)
+    if has_chunks:
+        yield _chunks(model, row)
+    yield write_seconds(prediction.seconds)
+    yield f"{write_seconds(prediction.low_seconds)} – {write_seconds(prediction.high_seconds)}"
+    yield write_speedup(prediction.speedup)
+    yield write_seconds(row.measured_seconds) if row.measured_seconds is not None else ""
+
+
+def _chunks(model: Model, row: Row) -> str:
+    setting = row.prediction.setting
+    if setting.chunksize is not None:
+        return str(setting.chunksize)
+    return f"{chunk_lengths(model.backend, len(model.durations), setting.workers, None)[0]} (its own)"
