@@ -42,9 +42,8 @@ compare: $(ready) ## Put two reports side by side: make compare A=1 B=latest
 	@$(call needs,A B)
 	$(corecurve) compare $(A) $(B) $(ARGS)
 
-check: $(ready) ## Fail if a speedup is gone: make check A=1 [B=latest]
-	@$(call needs,A)
-	$(corecurve) check $(or $(B),latest) --baseline $(A) $(ARGS)
+check: $(ready) ## Fail if a speedup is gone: against results/baseline.json or origin/main, or A=1 [B=latest]
+	$(corecurve) $(if $(A),check $(or $(B),latest) --baseline $(A),guard) $(ARGS)
 
 ##@ Develop
 

@@ -61,7 +61,8 @@ def _why_incomparable(pairing: Pairing) -> str:
         return "measured in one launch only, whose own offset nobody knows"
     sizes = (pairing.latest.case.size, pairing.after.case.size)
     if max(sizes) > MOST_SIZE_DRIFT * min(sizes):
-        return f"measured at size {sizes[1]}, the baseline at {sizes[0]}: the work is not the same"
+        remedy = "`corecurve run --sizes-of BASELINE` measures the same work"
+        return f"measured at size {sizes[1]}, the baseline at {sizes[0]}: {remedy}"
     return ""
 
 

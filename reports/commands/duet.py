@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from corecurve.bench.commands.option_types import Counts, Duration, Words
+from corecurve.reports.commands.gate_options import judging_options, measuring_options
 
 _EPILOG = (
     "Exit codes: 0 no regression; 1 a regression; 2 the call is wrong, or nothing was compared; 3 inconclusive; "
@@ -19,49 +19,25 @@ _LARGEST_SEED = 2**31
 @click.command(epilog=_EPILOG)
 @click.argument("revision", metavar="REF")
 @click.argument("workloads", nargs=-1, metavar="[WORKLOAD]...")
-@click.option(
-    "--tolerance", "tolerances", multiple=True, metavar="5%|CASE=5%", help="The loss that is let pass. [default: 5%]"
-)
-@click.option("--strict", is_flag=True, help="A serial loop that got faster is a regression of the speedup, too.")
-@click.option("--backend", "backends", type=Words(), metavar="A,B", help="Backends. [default: threads,processes,pool]")
-@click.option("--workers", type=Counts(), metavar="2,4", help="Numbers of workers. [default: the usable cores]")
-@click.option("--budget", type=Duration(), default="60s", show_default=True, help="How long to measure at most.")
-@click.option(
-    "--round", "round_seconds", type=Duration(), metavar="0.2s", help="What a serial round lasts. [default: 0.2s]"
-)
-@click.option("--python", metavar="PATH", help="The interpreter to measure: a path, a command or a venv.")
+@judging_options
+@measuring_options
 @click.option("--setup", metavar="COMMAND", help="What to run in REF's worktree first, to build extensions, say.")
-@click.option(
-    "--format",
-    "formats",
-    multiple=True,
-    default=("text",),
-    metavar="NAME[=FILE]",
-    help="text, markdown, json, github, junit; repeatable.",
-)
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Save all that was measured, both sides in one report.",
-)
-@click.option("--seed", type=click.IntRange(0), help="The order of rounds, for a repetition.")
-@click.option("--quiet", "-q", is_flag=True, help="No progress.")
+@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Save both sides in one report.")
 def duet(
     revision: str,
     workloads: tuple[str, ...],
     tolerances: tuple[str, ...],
     strict: bool,
+    formats: tuple[str, ...],
     backends: tuple[str, ...] | None,
     workers: tuple[int, ...] | None,
     budget: float,
     round_seconds: float | None,
     python: str | None,
-    setup: str | None,
-    formats: tuple[str, ...],
-    output: Path | None,
     seed: int | None,
     quiet: bool,
+    setup: str | None,
+    output: Path | None,
 ) -> int:
     """Measure this tree against a git revision, both in the same blocks, until every case is decided.
 
@@ -85,10 +61,7 @@ def duet(
     request = DuetRequest(
         revision=revision,
         workloads=workloads,
-        choices=Choices(
-            backends=backends or Choices().backends,
-            workers=workers or (usable_core_count(),),
-        ),
+        choices=Choices(backends=backends or Choices().backends, workers=workers or (usable_core_count(),)),
         rules=Rules(tolerances=parse_tolerances(tolerances), is_strict=strict),
         budget_seconds=budget,
         round_seconds=round_seconds or DEFAULT_ROUND_SECONDS,
