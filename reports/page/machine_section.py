@@ -26,7 +26,7 @@ def machine_section(machine: Machine, run: RunRecord) -> Section:
 
 
 def _known(facts: Sequence[Fact]) -> list[tuple[str, str]]:
-    return [(name, printable(value, 2000)) for name, value in facts if value is not None and value != ""]
+    return [(name, printable(value, 600)) for name, value in facts if value is not None and value != ""]
 
 
 def _machine(machine: Machine) -> list[Fact]:
