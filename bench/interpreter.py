@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corecurve.bench.errors import InterpreterError
+from corecurve.bench.session_end import end_session
 
 OLDEST = (3, 10)
 _ANSWER_SECONDS = 20
@@ -57,23 +59,38 @@ def _locate(name: str) -> str:
 
 
 def _ask(path: str) -> tuple[str, tuple[int, int]]:
-    try:
-        answer = subprocess.run(
-            [path, "-I", "-S", "-c", _QUESTION],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_ANSWER_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise InterpreterError(f"--python {path}: gave no answer within {_ANSWER_SECONDS} s") from None
-    except OSError as error:
-        raise InterpreterError(f"--python {path}: cannot be run ({error.strerror})") from None
+    answer = _run(path)
     try:
         implementation, version = json.loads(answer.stdout)
         return str(implementation), (int(version[0]), int(version[1]))
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, LookupError):
         raise InterpreterError(f"--python {path}: is not a Python interpreter ({_describe(answer)})") from None
+
+
+def _run(path: str) -> subprocess.CompletedProcess[bytes]:
+    """Asks in a session of its own: a script that starts an interpreter must not leave it behind when it hangs."""
+    mark = f"CORECURVE_QUESTION={secrets.token_hex(8)}"
+    name, _, value = mark.partition("=")
+    command = [path, "-I", "-S", "-c", _QUESTION]
+    try:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, name: value},
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise InterpreterError(f"--python {path}: cannot be run ({error.strerror})") from None
+    with process:
+        try:
+            output, errors = process.communicate(timeout=_ANSWER_SECONDS)
+        except subprocess.TimeoutExpired:
+            raise InterpreterError(f"--python {path}: gave no answer within {_ANSWER_SECONDS} s") from None
+        finally:
+            end_session(process.pid, mark)
+    return subprocess.CompletedProcess(command, process.returncode, output, errors)
 
 
 def _describe(answer: subprocess.CompletedProcess[bytes]) -> str:

@@ -6,16 +6,17 @@ interpreter, so that nothing else of ours is in a subject's reach and any interp
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
-import tempfile
 from pathlib import Path
 from types import TracebackType
 
 import corecurve.core
-from corecurve.bench.errors import InterpreterError, SubjectError
+from corecurve.bench.errors import FileError, InterpreterError, SubjectError
 from corecurve.bench.interpreter import Interpreter
+from corecurve.bench.run_folder import make_run_folder
 from corecurve.bench.subject import Subject
 from corecurve.bench.warden import Warden
 
@@ -36,11 +37,16 @@ class Laboratory:
         self._subjects: list[Subject] = []
 
     def __enter__(self) -> Laboratory:
+        self._folder = make_run_folder()
         self._warden = Warden()
-        self._folder = Path(tempfile.mkdtemp(prefix="corecurve-"))
         self._warden.watch_folder(self._folder)
         try:
             self._furnish()
+        except OSError as error:
+            self._clear()
+            raise FileError(
+                f"temporary folder {self._folder}: {error.strerror or error}; set TMPDIR to another"
+            ) from None
         except BaseException:
             self._clear()
             raise
@@ -51,20 +57,26 @@ class Laboratory:
     ) -> None:
         self._clear()
 
+    @property
+    def folder(self) -> Path:
+        """The run's own folder, which is removed with all that is put into it."""
+        return self._folder
+
     def start_subject(self, search: tuple[str, ...] = ()) -> Subject:
-        """A fresh interpreter with the agent in it; ``search`` goes first on its path."""
-        subject = Subject(
-            [self.interpreter.path, str(self._folder / _LAUNCHER)],
-            self._environment(search),
-            self._folder,
-            list(self._subjects),
-        )
+        """A fresh interpreter with the agent in it; ``search`` goes first on its path. Raises SubjectError."""
+        command = [self.interpreter.path, str(self._folder / _LAUNCHER)]
+        try:
+            subject = Subject(command, self._environment(search), self._folder)
+        except OSError as error:
+            raise SubjectError(_why_not_started(error, len(self._subjects))) from None
         self._subjects.append(subject)
         try:
             subject.greet(self._warden)
-        except SubjectError as error:
+        except BaseException as error:
             self.end_subject(subject)
-            raise InterpreterError(f"{self.interpreter.path}: a subject did not start: {error}") from None
+            if isinstance(error, SubjectError):
+                raise SubjectError(f"a subject did not start: {error}") from None
+            raise
         return subject
 
     def end_subject(self, subject: Subject, *, is_broken: bool = False) -> None:
@@ -105,7 +117,14 @@ class Laboratory:
         return environment
 
     def _clear(self) -> None:
+        for subject in self._subjects:
+            subject.say_goodbye()
         for subject in list(self._subjects):
             self.end_subject(subject)
         shutil.rmtree(self._folder, ignore_errors=True)
         self._warden.dismiss()
+
+
+def _why_not_started(error: OSError, alive: int) -> str:
+    reason = f"a subject cannot be started beside {alive} others: {error.strerror or error}"
+    return reason + ("; raise `ulimit -n` or measure less at once" if error.errno == errno.EMFILE else "")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from corecurve.bench.errors import UsageError
+from corecurve.bench.errors import InterpreterError, SubjectError, UsageError
 from corecurve.bench.laboratory import Laboratory
 from corecurve.bench.plan import Skipped, SubjectPlan, WorkloadPlan
 from corecurve.bench.sources import suggest
@@ -41,7 +41,10 @@ class Abilities:
 
 def ask_abilities(laboratory: Laboratory) -> Abilities:
     """Starts a subject and asks it. Raises InterpreterError where it does not start."""
-    subject = laboratory.start_subject()
+    try:
+        subject = laboratory.start_subject()
+    except SubjectError as error:
+        raise InterpreterError(f"{laboratory.interpreter.path}: {error}") from None
     try:
         answer = subject.ask("describe", deadline_seconds=_DESCRIBE_SECONDS)
     finally:

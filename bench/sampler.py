@@ -42,7 +42,7 @@ class Sampler:
     """
 
     def __init__(self, subject_pid: int) -> None:
-        self._seen = {subject_pid: _Seen(psutil.Process(subject_pid), True)}
+        self._seen = _root_of(subject_pid)
         self._root = subject_pid
         self._times_ns: list[int] = []
         self._cost = _SHORTEST_INTERVAL * _MOST_SHARE
@@ -106,6 +106,14 @@ class Sampler:
         seen.cpu_before, seen.time_before = used, now_ns
         seen.times_ns.append(now_ns)
         seen.readings.append((share, memory.rss, getattr(memory, "uss", None), getattr(memory, "pss", None), threads))
+
+
+def _root_of(subject_pid: int) -> dict[int, _Seen]:
+    """The subject itself; none where it has died since it was asked last: whoever asks it next is told why."""
+    try:
+        return {subject_pid: _Seen(psutil.Process(subject_pid), True)}
+    except psutil.Error:
+        return {}
 
 
 def _cpu_seconds(process: psutil.Process) -> float:

@@ -1,4 +1,7 @@
-"""Ends a session: a process that was started as its leader, and all that it started.
+"""Ends sessions: processes that were started as their leaders, and all that these started.
+
+A process that has left its session (``setsid``, as daemons do) is known by a mark in the environment, which
+every child inherits.
 
 Standard library only: the warden uses it when everything else of ours is gone.
 """
@@ -9,23 +12,31 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Mapping
 
 _TRACKER = b"multiprocessing.resource_tracker"
 _TRACKER_SECONDS = 2.0
 _STEP_SECONDS = 0.02
 
 
-def end_session(leader: int) -> None:
-    """Kills every process of the session whose leader was this process id.
+def end_session(leader: int, mark: str) -> None:
+    """Kills every process of the session whose leader was this process id, or with this mark (``NAME=value``)."""
+    end_sessions({leader: mark})
+
+
+def end_sessions(marks: Mapping[int, str]) -> None:
+    """Kills every process of these sessions: leader's process id → mark.
 
     A resource tracker of multiprocessing is spared for up to two seconds: once its clients are
     gone it removes the shared memory and the semaphores that they left, and ends by itself.
     """
     if sys.platform != "linux":
-        _kill_group(leader)
+        for leader in marks:
+            _kill_group(leader)
         return
     deadline = time.monotonic() + _TRACKER_SECONDS
-    while members := _members_of(leader):
+    leaders, wanted = set(marks), {os.fsencode(mark) for mark in marks.values()}
+    while members := _members_of(leaders, wanted):
         is_late = time.monotonic() > deadline
         for pid in members:
             if is_late or not _is_tracker(pid):
@@ -35,12 +46,18 @@ def end_session(leader: int) -> None:
             return
 
 
-def _members_of(leader: int) -> list[int]:
-    members = []
-    for name in os.listdir("/proc"):
-        if name.isdigit() and _session_of(int(name)) == leader:
-            members.append(int(name))
-    return members
+def _members_of(leaders: set[int], marks: set[bytes]) -> list[int]:
+    pids = [int(name) for name in os.listdir("/proc") if name.isdigit()]
+    return [pid for pid in pids if _session_of(pid) in leaders or not marks.isdisjoint(_environment_of(pid))]
+
+
+def _environment_of(pid: int) -> list[bytes]:
+    """The environment that a process of ours was started with; empty for others', and for a zombie."""
+    try:
+        with open(f"/proc/{pid}/environ", "rb") as file:
+            return file.read().split(b"\0")
+    except OSError:
+        return []
 
 
 def _session_of(pid: int) -> int | None:

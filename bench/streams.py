@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 from typing import IO
 
+from corecurve.bench.printable import printable
+
 _KEPT_BYTES = 64 * 1024
+_MOST_READS = 16
 
 
 class Stream:
@@ -22,8 +25,13 @@ class Stream:
         return self._pipe.fileno()
 
     def drain(self) -> None:
-        """Reads what is there; ``is_open`` is False once the stream has ended."""
-        while self.is_open:
+        """Reads what is there, a mebibyte at most: a stream may be filled faster than it is read, without end.
+
+        ``is_open`` is False once the stream has ended.
+        """
+        for _ in range(_MOST_READS):
+            if not self.is_open:
+                return
             try:
                 data = os.read(self._pipe.fileno(), _KEPT_BYTES)
             except BlockingIOError:
@@ -33,9 +41,9 @@ class Stream:
             self._kept = (self._kept + data)[-_KEPT_BYTES:]
 
     def last_line(self) -> str:
-        """The last line that was printed, for an error message; empty where nothing was."""
+        """The last line that was printed, made safe to print again; empty where nothing was."""
         lines = [line.strip() for line in self._kept.decode("utf-8", "replace").splitlines() if line.strip()]
-        return lines[-1][:300] if lines else ""
+        return printable(lines[-1][:300]) if lines else ""
 
     def close(self) -> None:
         """Closes our end."""

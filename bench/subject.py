@@ -14,11 +14,13 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Sequence
+from multiprocessing import AuthenticationError
 from multiprocessing.connection import Connection, Listener, wait
 from pathlib import Path
 from typing import Any
 
 from corecurve.bench.errors import SubjectError
+from corecurve.bench.inbox import Inbox
 from corecurve.bench.interruption import raise_if_interrupted, wakeups
 from corecurve.bench.session_end import end_session
 from corecurve.bench.streams import Stream
@@ -26,7 +28,9 @@ from corecurve.bench.warden import Warden
 
 _START_SECONDS = 60.0
 _FAREWELL_SECONDS = 1.0
+_LAST_SECONDS = 5.0
 _LOOK_SECONDS = 0.25
+_MARK = "CORECURVE_SUBJECT"
 
 
 class OrderFailed(SubjectError):
@@ -34,27 +38,27 @@ class OrderFailed(SubjectError):
 
 
 class Subject:
-    """One launch's process. ``others`` are its siblings, whose output must not pile up meanwhile."""
+    """One launch's process. What it prints is read while it is asked; an idle one that goes on printing has to wait.
 
-    def __init__(
-        self, command: Sequence[str], environment: dict[str, str], folder: Path, others: Sequence[Subject]
-    ) -> None:
+    Its environment carries a mark, by which children are found that have left its session. Raises OSError where
+    the system does not start it.
+    """
+
+    def __init__(self, command: Sequence[str], environment: dict[str, str], folder: Path) -> None:
         self._key = secrets.token_bytes(32)
-        self._others = others
+        self._mark = f"{_MARK}={secrets.token_hex(8)}"
         address = str(folder / f"channel-{secrets.token_hex(4)}") if hasattr(os, "fork") else None
         self._listener: Listener | None = Listener(address, authkey=self._key)
         self._connection: Connection | None = None
-        self._process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=environment,
-            start_new_session=True,
-        )
+        self._inbox: Inbox | None = None
+        try:
+            self._process = _start(command, environment | dict([self._mark.split("=")]))
+        except OSError:
+            self._listener.close()
+            raise
         assert self._process.stdout is not None and self._process.stderr is not None
         self._streams = [Stream(self._process.stdout), Stream(self._process.stderr)]
-        self._pidfd = os.pidfd_open(self.pid) if hasattr(os, "pidfd_open") else None
+        self._pidfd = _watch_exit(self.pid)
 
     @property
     def pid(self) -> int:
@@ -67,7 +71,7 @@ class Subject:
         In this order: an agent that is told nothing, because we are gone, ends by itself.
         """
         assert self._listener is not None and self._process.stdin is not None
-        warden.watch_session(self.pid)
+        warden.watch_session(self.pid, self._mark)
         greeting = {"address": self._listener.address, "key": self._key.hex()}
         try:
             self._process.stdin.write(json.dumps(greeting).encode() + b"\n")
@@ -101,20 +105,21 @@ class Subject:
             raise OrderFailed(str(answer["failed"]))
         return answer
 
-    def end(self, *, is_broken: bool = False) -> None:
-        """Closes the channel, gives a sound subject a moment to end, then ends its whole session."""
+    def say_goodbye(self) -> None:
+        """Closes the channel: a subject that is not busy ends by itself. Does not wait for it."""
         if self._connection is not None:
             self._connection.close()
-            if not is_broken:
-                self._wait_for_exit(_FAREWELL_SECONDS)
+
+    def end(self, *, is_broken: bool = False) -> None:
+        """Closes the channel, gives a sound subject a moment to end, then ends its whole session."""
+        self.say_goodbye()
+        if self._connection is not None and not is_broken:
+            self._wait_for_exit(_FAREWELL_SECONDS)
         if self._listener is not None:
             self._listener.close()
-        end_session(self.pid)
-        self._wait_for_exit(None)
-        if self._pidfd is not None:
-            os.close(self._pidfd)
-        for stream in self._streams:
-            stream.close()
+        end_session(self.pid, self._mark)
+        self._wait_for_exit(_LAST_SECONDS)
+        self._close()
 
     def drain(self) -> None:
         """Reads what the subject has printed."""
@@ -123,11 +128,15 @@ class Subject:
 
     def _accept(self) -> None:
         assert self._listener is not None
-        listening = self._listener._listener._socket  # type: ignore[attr-defined]
+        listening = self._listener._listener._socket  # type: ignore[attr-defined]  # noqa: SLF001
         deadline = time.monotonic() + _START_SECONDS
         while listening not in wait([listening, *self._exit_handles(), *wakeups()], _LOOK_SECONDS):
             self._look(deadline, _START_SECONDS)
-        self._connection = self._listener.accept()
+        try:
+            self._connection = self._listener.accept()
+        except (OSError, EOFError, AuthenticationError):
+            raise SubjectError(self._describe_end()) from None
+        self._inbox = Inbox(self._connection)
         self._listener.close()
         self._listener = None
 
@@ -139,35 +148,36 @@ class Subject:
         next_tick = time.monotonic() + first_tick_seconds
         while True:
             pause = _LOOK_SECONDS * 4 if tick is None else max(0.0, next_tick - time.monotonic())
-            ready = wait(self._wait_list(), min(pause, _LOOK_SECONDS * 4))
-            if self._connection in ready:
-                return self._read_answer()
-            self._drain_all()
+            ready = wait([self._connection, *self._wait_list(), *wakeups()], min(pause, _LOOK_SECONDS * 4))
+            if self._connection in ready and (answer := self._read_answer()) is not None:
+                return answer
+            self.drain()
             self._look(deadline, deadline_seconds)
             if tick is not None and time.monotonic() >= next_tick:
                 next_tick = time.monotonic() + tick()
 
-    def _read_answer(self) -> dict[str, Any]:
-        assert self._connection is not None
+    def _read_answer(self) -> dict[str, Any] | None:
+        """The answer; None where it is still on its way."""
+        assert self._inbox is not None
         try:
-            answer: dict[str, Any] = json.loads(self._connection.recv_bytes())
+            message = self._inbox.read()
+            answer: dict[str, Any] | None = None if message is None else json.loads(message)
         except (EOFError, OSError):
-            self._wait_for_exit(_FAREWELL_SECONDS)
             raise SubjectError(self._describe_end()) from None
+        except ValueError:
+            raise SubjectError(
+                "gave an answer that is no JSON; does the workload write to the agent's channel?"
+            ) from None
         return answer
 
     def _wait_list(self) -> list[Any]:
-        return [self._connection, *self._exit_handles(), *self._open_streams(), *wakeups()]
+        return [*self._exit_handles(), *self._open_streams()]
 
     def _exit_handles(self) -> list[int]:
         return [] if self._pidfd is None else [self._pidfd]
 
     def _open_streams(self) -> list[Stream]:
-        return [stream for subject in (self, *self._others) for stream in subject._streams if stream.is_open]
-
-    def _drain_all(self) -> None:
-        for stream in self._open_streams():
-            stream.drain()
+        return [stream for stream in self._streams if stream.is_open]
 
     def _look(self, deadline: float, allowed_seconds: float) -> None:
         """Raises SubjectError where the process has ended or the deadline has passed, Interrupted after a signal."""
@@ -178,10 +188,24 @@ class Subject:
         if time.monotonic() > deadline:
             raise SubjectError(f"gave no answer within {allowed_seconds:.0f} s")
 
-    def _wait_for_exit(self, seconds: float | None) -> None:
+    def _wait_for_exit(self, seconds: float) -> None:
+        """Waits until it has ended, so long at most; reads meanwhile what it prints at its end."""
+        deadline = time.monotonic() + seconds
+        while self._process.poll() is None and (left := deadline - time.monotonic()) > 0:
+            pause = left if self._exit_handles() else _LOOK_SECONDS / 10
+            wait(self._wait_list(), min(pause, left))
+            self.drain()
+
+    def _close(self) -> None:
+        if self._pidfd is not None:
+            os.close(self._pidfd)
+            self._pidfd = None
+        for stream in self._streams:
+            stream.close()
+        assert self._process.stdin is not None
         try:
-            self._process.wait(seconds)
-        except subprocess.TimeoutExpired:
+            self._process.stdin.close()
+        except OSError:
             pass
 
     def _describe_end(self) -> str:
@@ -190,6 +214,25 @@ class Subject:
         code = self._process.returncode
         last = self._streams[1].last_line() or self._streams[0].last_line()
         return f"the subject {_describe_exit(code)}" + (f": {last}" if last else "")
+
+
+def _start(command: Sequence[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment,
+        start_new_session=True,
+    )
+
+
+def _watch_exit(pid: int) -> int | None:
+    """A descriptor that is ready when the process has ended; None where the system has none to give."""
+    try:
+        return os.pidfd_open(pid) if hasattr(os, "pidfd_open") else None
+    except OSError:
+        return None
 
 
 def _describe_exit(code: int | None) -> str:

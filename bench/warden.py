@@ -14,9 +14,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from corecurve.bench.session_end import end_session
+from corecurve.bench.session_end import end_sessions
 
-_START = "import sys; sys.path.insert(0, sys.argv[1]); from corecurve.bench.warden import guard; guard()"
+_PATIENCE_SECONDS = 20.0
+_START = "import sys; sys.path.append(sys.argv[1]); from corecurve.bench.warden import guard; guard()"
 
 
 class Warden:
@@ -32,9 +33,9 @@ class Warden:
             start_new_session=True,
         )
 
-    def watch_session(self, leader: int) -> None:
-        """From now on the warden ends this session when the harness is gone."""
-        self._tell("session", str(leader))
+    def watch_session(self, leader: int, mark: str) -> None:
+        """From now on the warden ends this session, and what has left it, when the harness is gone."""
+        self._tell("session", f"{leader} {mark}")
 
     def forget_session(self, leader: int) -> None:
         """The session has ended."""
@@ -45,18 +46,22 @@ class Warden:
         self._tell("folder", str(folder))
 
     def dismiss(self) -> None:
-        """Closes the pipe and waits: the warden removes what is left and ends."""
+        """Closes the pipe and waits: the warden removes what is left and ends. One that does not is killed."""
         assert self._process.stdin is not None
         try:
             self._process.stdin.close()
         except OSError:
             pass
-        self._process.wait(timeout=20)
+        try:
+            self._process.wait(timeout=_PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
     def _tell(self, verb: str, what: str) -> None:
         assert self._process.stdin is not None
         try:
-            self._process.stdin.write(os.fsencode(f"{verb} {what}\n"))
+            self._process.stdin.write(os.fsencode(f"{verb} {what}\0"))
             self._process.stdin.flush()
         except OSError:
             # Without a warden the run still cleans up after itself, unless it is killed.
@@ -67,17 +72,18 @@ def guard() -> None:
     """The warden's life: reads what to look after until the harness is gone, then tidies up."""
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, signal.SIG_IGN)
-    sessions: set[int] = set()
+    sessions: dict[int, str] = {}
     folders: list[str] = []
-    for line in sys.stdin.buffer:
-        verb, _, what = os.fsdecode(line).rstrip("\n").partition(" ")
+    # Names of folders may hold line ends, but no zero. The end of the pipe is the end of the harness.
+    for message in sys.stdin.buffer.read().split(b"\0"):
+        verb, _, what = os.fsdecode(message).partition(" ")
         if verb == "session":
-            sessions.add(int(what))
+            leader, _, mark = what.partition(" ")
+            sessions[int(leader)] = mark
         elif verb == "ended":
-            sessions.discard(int(what))
+            sessions.pop(int(what), None)
         elif verb == "folder":
             folders.append(what)
-    for leader in sessions:
-        end_session(leader)
+    end_sessions(sessions)
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import psutil
@@ -14,9 +17,15 @@ PATIENCE_SECONDS = 120.0
 
 
 def environment(temporary: Path) -> dict[str, str]:
-    """Our environment, with the temporary files where a test can look for what was left behind."""
-    temporary.mkdir(exist_ok=True)
-    return {**os.environ, "PYTHONPATH": str(ROOT / ".links"), "TMPDIR": str(temporary), "COLUMNS": "100"}
+    """Our environment, with the temporary files where a test can look for what was left behind.
+
+    ``temporary`` becomes a link to a folder with a short name: pytest's own are too long for a socket's address.
+    """
+    if not temporary.exists():
+        short = tempfile.mkdtemp(prefix="cc-")
+        atexit.register(shutil.rmtree, short, ignore_errors=True)
+        temporary.symlink_to(short, target_is_directory=True)
+    return {**os.environ, "PYTHONPATH": str(ROOT / ".links"), "TMPDIR": os.path.realpath(temporary), "COLUMNS": "100"}
 
 
 def corecurve(folder: Path, *arguments: str, door: str = "corecurve.bench") -> subprocess.CompletedProcess[str]:
@@ -49,7 +58,7 @@ def processes_using(temporary: Path) -> list[int]:
     found = []
     for process in psutil.process_iter():
         try:
-            if process.pid != os.getpid() and str(temporary) in process.environ().get("TMPDIR", ""):
+            if process.pid != os.getpid() and os.path.realpath(temporary) in process.environ().get("TMPDIR", ""):
                 if process.status() != psutil.STATUS_ZOMBIE:
                     found.append(process.pid)
         except psutil.Error:
