@@ -16,6 +16,12 @@ class Channel:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._owner = os.getpid()
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether this is the process that opened it, and not a child that a task has forked."""
+        return os.getpid() == self._owner
 
     def receive(self) -> Message | None:
         """The next order; None when the harness has closed the channel or is gone."""
@@ -45,5 +51,7 @@ def open_channel() -> Channel:
     os.dup2(nothing, 0)
     os.close(nothing)
     address = greeting["address"]
-    connection = Client(tuple(address) if isinstance(address, list) else address, authkey=bytes.fromhex(greeting["key"]))
+    connection = Client(
+        tuple(address) if isinstance(address, list) else address, authkey=bytes.fromhex(greeting["key"])
+    )
     return Channel(connection)

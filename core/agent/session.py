@@ -244,9 +244,6 @@ class StartedBackend:
         self.stop_seconds = 0.0
 
     def __enter__(self) -> StartedBackend:
-        # A forked child would write out again what waits in our buffers.
-        sys.stdout.flush()
-        sys.stderr.flush()
         self._start_ns = time.perf_counter_ns()
         self.workers = self.backend.start()
         self.startup_seconds = (time.perf_counter_ns() - self._start_ns) / 1e9
