@@ -12,12 +12,21 @@ _LONGEST = 500
 
 def describe_error(error: BaseException) -> str:
     """The error's type and text, and the place in the workload's own code that raised it."""
-    text = " ".join(str(error).split())
+    text = _text_of(error)
     described = type(error).__name__ + (f": {text}" if text else "")
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if "corecurve/core" not in frame.filename.replace("\\", "/")]
     place = f" ({_short(ours[-1].filename)}:{ours[-1].lineno})" if ours else ""
     return described[:_LONGEST] + place
+
+
+def _text_of(error: BaseException) -> str:
+    """The error's text on one line that is safe to print; the text of an error may itself raise one."""
+    try:
+        words = str(error)[: 4 * _LONGEST].split()
+    except Exception as another:
+        return f"its text cannot be made ({type(another).__name__})"
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in " ".join(words))
 
 
 def describe_deaths(processes: Iterable[BaseProcess]) -> str | None:

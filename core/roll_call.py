@@ -82,10 +82,10 @@ class RollCall:
 
         ``check_alive`` is asked while waiting, and raises WorkerFailed where a worker died.
         """
-        present = [Worker(*_IDENTITY.unpack(self._next_message(check_alive))) for _ in range(self._workers)]
+        present = [Worker(*_IDENTITY.unpack(self._next(_PRESENT, check_alive))) for _ in range(self._workers)]
         os.write(self._release.fileno(), b"." * self._workers)
         for _ in range(self._workers):
-            self._next_message(check_alive)
+            self._next(_RELEASED, check_alive)
         return present
 
     def close(self) -> None:
@@ -93,7 +93,8 @@ class RollCall:
         for end in (self._arrivals, self._arrive, self._wait, self._release):
             end.close()
 
-    def _next_message(self, check_alive: Callable[[], None]) -> bytes:
+    def _next(self, kind: bytes, check_alive: Callable[[], None]) -> bytes:
+        """What the next message says, which must be of this kind."""
         while not self._arrivals.poll(_POLL_SECONDS):
             check_alive()
         descriptor = self._arrivals.fileno()
@@ -101,6 +102,10 @@ class RollCall:
         message = _read_exactly(descriptor, length)
         if message[:1] == _FAILED:
             raise WorkerFailed(message[1:].decode("utf-8", "replace"))
+        if message[:1] != kind:
+            # A pool replaces a worker that has died, and the new one reports as well.
+            check_alive()
+            raise WorkerFailed("a worker died and was replaced while the others were starting")
         return message[1:]
 
 

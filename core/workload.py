@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
@@ -50,8 +50,7 @@ class Workload:
     description: str = ""
 
     def __post_init__(self) -> None:
-        if not isinstance(self.name, str) or not self.name.strip():
-            raise ValueError("Workload name: expected a non-empty string")
+        _check_name(self.name)
         for field in ("task", "inputs"):
             if not callable(getattr(self, field)):
                 raise TypeError(f"Workload {self.name!r}: {field} must be callable")
@@ -59,10 +58,10 @@ class Workload:
             value = getattr(self, field)
             if value is not None and not callable(value):
                 raise TypeError(f"Workload {self.name!r}: {field} must be callable or None")
-        object.__setattr__(self, "workers", tuple(self.workers))
-        for count in self.workers:
-            if type(count) is not int or count < 1:
-                raise ValueError(f"Workload {self.name!r}: workers must be whole numbers from 1")
+        for field in ("kind", "description"):
+            if not isinstance(getattr(self, field), str):
+                raise TypeError(f"Workload {self.name!r}: {field} must be a string")
+        object.__setattr__(self, "workers", _counts(self.name, self.workers))
 
     @property
     def is_sized(self) -> bool:
@@ -80,4 +79,23 @@ class Workload:
 
     def make_inputs(self, size: int) -> list[Any]:
         """The inputs of a round of ``size`` (ignored where the inputs are fixed), as a list."""
-        return list(self.inputs(size) if self.is_sized else self.inputs())
+        made = self.inputs(size) if self.is_sized else self.inputs()
+        if not isinstance(made, Iterable):
+            raise TypeError(f"Workload {self.name!r}: inputs returned {type(made).__name__}, expected a list")
+        return list(made)
+
+
+def _check_name(name: object) -> None:
+    if not isinstance(name, str) or not name.strip():
+        raise ValueError("Workload name: expected a non-empty string")
+    if not name.isprintable():
+        raise ValueError(f"Workload {name!r}: name must be printable, on one line")
+
+
+def _counts(name: str, workers: object) -> tuple[int, ...]:
+    if isinstance(workers, (str, bytes)) or not isinstance(workers, Iterable):
+        raise TypeError(f"Workload {name!r}: workers must be a tuple of whole numbers, such as (4,)")
+    counts = tuple(workers)
+    if any(type(count) is not int or count < 1 for count in counts):
+        raise ValueError(f"Workload {name!r}: workers must be whole numbers from 1")
+    return counts
