@@ -6,6 +6,7 @@ import re
 
 import click
 
+_LONGEST_SECONDS = 10 * 365 * 86_400.0
 _UNITS = {"": 1.0, "s": 1.0, "ms": 1e-3, "m": 60.0, "min": 60.0, "h": 3600.0}
 
 
@@ -14,9 +15,7 @@ class Words(click.ParamType):
 
     name = "words"
 
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, ...]:
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
         """The words between the commas."""
         if isinstance(value, tuple):
             return value
@@ -42,10 +41,10 @@ class Counts(click.ParamType):
         for word in str(value).split(","):
             if self.allows_default and word.strip() == "default":
                 counts.append(None)
-            elif re.fullmatch(r"\s*-?\d+\s*", word):
+            elif re.fullmatch(r"\s*-?\d{1,9}\s*", word):
                 counts.append(int(word))
             else:
-                self.fail(f"expected whole numbers like 1,2,4, found {word.strip()!r}", param, ctx)
+                self.fail(f"expected whole numbers like 1,2,4, found {_shortened(word)}", param, ctx)
         return tuple(dict.fromkeys(counts))
 
 
@@ -64,6 +63,8 @@ class Duration(click.ParamType):
         seconds = float(match[1]) * _UNITS[match[2]]
         if seconds <= 0:
             self.fail("expected more than 0 seconds", param, ctx)
+        if seconds > _LONGEST_SECONDS:
+            self.fail("expected less than ten years", param, ctx)
         return seconds
 
 
@@ -81,3 +82,7 @@ class Percentage(click.ParamType):
         if not 0 < share < 1:
             self.fail(f"expected a percentage like 2%, found {str(value)!r}", param, ctx)
         return share
+
+
+def _shortened(word: str) -> str:
+    return repr(word.strip()[:40])
