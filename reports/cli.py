@@ -16,6 +16,9 @@ REPORTS_COMMANDS = {
         "corecurve.reports.commands.duet:duet", "Measure this tree against a git revision, in one job."
     ),
     "guard": LazyCommand("corecurve.reports.commands.guard:guard", "Measure now, against a baseline or by a duet."),
+    "textbook": LazyCommand(
+        "corecurve.reports.commands.textbook:textbook", "Test what the textbook says, on this machine."
+    ),
     "history": LazyCommand("corecurve.reports.commands.history:history", "Show a storage folder over time."),
 }
 
