@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from statistics import fmean, median
 
 from corecurve.bench.report import CaseResult
+from corecurve.reports.explain.advice.advice import Advice
+from corecurve.reports.explain.advice.advising import advise
 from corecurve.reports.explain.evidence import Subject
 from corecurve.reports.explain.headline import headline, largest_loss
 from corecurve.reports.explain.lanes import Lane, lanes
 from corecurve.reports.explain.law_words import law_sentences
 from corecurve.reports.explain.laws import NoFit
 from corecurve.reports.explain.losses import Breakdown, NotExplainable, explain_case
-from corecurve.reports.explain.scaling_curve import ScalingCurve, is_weak, scaling_curves
+from corecurve.reports.explain.replay.model import Model
+from corecurve.reports.explain.replay.model_making import make_models
+from corecurve.reports.explain.scaling_curve import ScalingCurve, scaling_curves
 from corecurve.reports.explain.start_up import StartUp, start_up
 from corecurve.reports.summary import CaseSummary, ReportSummary, WorkloadSummary
 
@@ -23,7 +27,8 @@ class CaseExplanation:
     """One case: its breakdown, what it means in words, and what its workers did.
 
     ``profile_cost`` is how much longer a profile round takes than a timing round (1.01: 1%), None where there are no
-    timing rounds. ``lanes`` are means over the profile rounds; ``laws`` is what scaling laws say of its backend.
+    timing rounds. ``lanes`` are means over the profile rounds; ``laws`` is what scaling laws say of its backend;
+    ``advice`` has the largest gain first.
     """
 
     summary: CaseSummary
@@ -34,6 +39,7 @@ class CaseExplanation:
     profile_cost: float | None
     lanes: list[Lane]
     laws: list[str]
+    advice: list[Advice]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,22 +64,26 @@ def explain_workload(
     report: ReportSummary, workload: WorkloadSummary, chosen: Collection[str] | None = None
 ) -> WorkloadExplanation:
     """Explains what can be explained of a workload; of these cases (ids) only, where they are given."""
+    models = make_models(report)
     cases, unexplained = [], []
     for summary in workload.cases:
         if chosen is not None and summary.case.id not in chosen:
             continue
         try:
-            cases.append(explain(report, summary))
+            cases.append(explain(report, summary, models))
         except NotExplainable as error:
             unexplained.append((summary.case.id, str(error)))
     curves = [curve for curve in scaling_curves(report.report) if curve.workload == workload.name]
-    backends = {summary.case.backend for summary in workload.cases if chosen is None or summary.case.id in chosen}
-    laws = [(_label(curve), _sentences(report, curve)) for curve in curves if curve.backend in backends]
+    told = {summary.case.id for summary in workload.cases if chosen is None or summary.case.id in chosen}
+    laws = [(_label(curve), _sentences(report, curve)) for curve in curves if told.intersection(curve.case_ids)]
     return WorkloadExplanation(name=workload.name, cases=cases, unexplained=unexplained, laws=laws)
 
 
-def explain(report: ReportSummary, summary: CaseSummary) -> CaseExplanation:
-    """Explains one case. Raises NotExplainable, with the reason."""
+def explain(report: ReportSummary, summary: CaseSummary, models: list[Model] | None = None) -> CaseExplanation:
+    """Explains one case. ``models`` are the report's own, where they have been made already.
+
+    Raises NotExplainable, with the reason.
+    """
     breakdown = explain_case(report.report, summary.case)
     subject = Subject(report.report, summary.case, breakdown)
     curves = scaling_curves(report.report)
@@ -85,7 +95,10 @@ def explain(report: ReportSummary, summary: CaseSummary) -> CaseExplanation:
         start_up=start_up(summary),
         profile_cost=_profile_cost(summary.case),
         lanes=mean_lanes(summary.case),
-        laws=[sentence for curve in curves if _is_of(curve, summary.case) for sentence in _sentences(report, curve)],
+        laws=[
+            sentence for curve in curves if summary.case.id in curve.case_ids for sentence in _sentences(report, curve)
+        ],
+        advice=advise(report, summary, breakdown, make_models(report) if models is None else models),
     )
 
 
@@ -122,7 +135,3 @@ def _sentences(report: ReportSummary, curve: ScalingCurve) -> list[str]:
 
 def _label(curve: ScalingCurve) -> str:
     return f"{curve.backend}, weak scaling" if curve.is_weak else curve.backend
-
-
-def _is_of(curve: ScalingCurve, case: CaseResult) -> bool:
-    return (curve.workload, curve.backend) == (case.workload, case.backend) and curve.is_weak == is_weak(case)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from corecurve.bench.report import CaseResult, Report
 
@@ -16,7 +16,7 @@ class ScalingCurve:
     """One workload on one backend: ``seconds[block][count]`` beside ``serial_seconds[block][count]``.
 
     Only blocks in which every number of workers has a round are here, so that each is a whole curve. Under
-    strong scaling a block's serial seconds are the same for all counts.
+    strong scaling a block's serial seconds are the same for all counts. ``case_ids`` are the cases it is made from.
     """
 
     workload: str
@@ -25,6 +25,7 @@ class ScalingCurve:
     workers: list[int]
     seconds: list[list[float]]
     serial_seconds: list[list[float]]
+    case_ids: list[str] = field(default_factory=list)
 
     @property
     def speedups(self) -> list[list[float]]:
@@ -65,6 +66,7 @@ def _curve(report: Report, cases: Sequence[CaseResult]) -> ScalingCurve | None:
         workers=list(by_workers),
         seconds=[[walls[workers][place] for workers in by_workers] for place in places],
         serial_seconds=[[serial_walls[workers][place] for workers in by_workers] for place in places],
+        case_ids=[case.id for case in by_workers.values()],
     )
 
 

@@ -39,6 +39,8 @@ def _workload(workload: WorkloadExplanation) -> list[RenderableType]:
     for case in workload.cases:
         name = Text(printable(_short(case.summary.case.id), 40), style=ink_of(case.summary.case.backend).dark)
         parts += [Padding(name, (0, 0, 0, 2)), Padding(Text(case.headline), (0, 0, 0, 4))]
+        if case.advice:
+            parts.append(Padding(Text(f"Try: {printable(case.advice[0].sentence(), 300)}"), (0, 0, 0, 4)))
     for case_id, reason in workload.unexplained:
         parts.append(Padding(Text(printable(reason.removeprefix(f"{case_id}: "), 300), style=_quiet()), (0, 0, 0, 2)))
     for label, sentences in workload.laws:
@@ -65,6 +67,11 @@ def _case(case: CaseExplanation) -> Iterator[RenderableType]:
     if case.laws:
         yield ""
         yield Text.assemble(("Scaling: ", "bold"), " ".join(case.laws))
+    if case.advice:
+        yield ""
+    for advice in case.advice:
+        yield Text.assemble(("Try: ", "bold"), printable(advice.sentence(), 300))
+        yield Padding(Text(f"to check: {printable(advice.check, 500)}", style=_quiet()), (0, 0, 0, 5))
 
 
 def _beside_timing(case: CaseExplanation) -> str:
