@@ -77,8 +77,6 @@ class SharedWay:
 
     def __init__(self, context: Any, block: SharedMemory) -> None:
         self._block = block
-        assert block.buf is not None
-        self._bytes: memoryview = block.buf
         self._is_full, self._is_free = context.Semaphore(0), context.Semaphore(1)
 
     def put(self, data: bytes) -> None:
@@ -93,6 +91,11 @@ class SharedWay:
         data = bytes(self._bytes[:size])
         self._is_free.release()
         return data
+
+    @property
+    def _bytes(self) -> memoryview:
+        assert self._block.buf is not None, "the block is closed"
+        return self._block.buf
 
     def close(self) -> None:
         """Lets go of the block, which is its maker's to remove."""

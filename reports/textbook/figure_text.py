@@ -30,7 +30,7 @@ WRITERS: dict[Unit, Callable[[float], str]] = {
     "seconds": write_seconds,
     "bytes": write_bytes,
     "bytes per second": write_rate,
-    "share": write_share,
+    "share": lambda share: write_share(min(1.0, share)),
 }
 
 
