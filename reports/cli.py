@@ -10,6 +10,9 @@ REPORTS_COMMANDS = {
     "report": LazyCommand("corecurve.reports.commands.report:report", "Show a saved report: table, CSV, figures."),
     "explain": LazyCommand("corecurve.reports.commands.explain:explain", "Show where the lost speedup went."),
     "predict": LazyCommand("corecurve.reports.commands.predict:predict", "Predict what other settings would give."),
+    "breakeven": LazyCommand(
+        "corecurve.reports.commands.breakeven:breakeven", "Measure from which cost per task a backend pays here."
+    ),
     "compare": LazyCommand("corecurve.reports.commands.compare:compare", "Put reports side by side."),
     "check": LazyCommand("corecurve.reports.commands.check:check", "Fail if a speedup that a baseline had is gone."),
     "duet": LazyCommand(

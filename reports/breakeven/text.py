@@ -1,0 +1,90 @@
+"""The account of a sweep in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from corecurve.bench.printable import printable
+from corecurve.reports.breakeven.account import BreakEven, Side
+from corecurve.reports.breakeven.crossing import Crossing
+from corecurve.reports.explain.text import as_text
+from corecurve.reports.palette import ink_of
+from corecurve.reports.quantities import write_count, write_estimate, write_seconds
+
+
+def render_account(
+    found: Sequence[BreakEven],
+    sides: Sequence[Side],
+    missing: dict[str, str],
+    width: int,
+    *,
+    is_coloured: bool = False,
+) -> str:
+    """All of it as text of ``width`` columns."""
+    return as_text(Group(*_parts(found, sides, missing)), width, is_coloured=is_coloured)
+
+
+def _parts(found: Sequence[BreakEven], sides: Sequence[Side], missing: dict[str, str]) -> Iterator[RenderableType]:
+    if found:
+        first = found[0]
+        yield Text(
+            f"Where {write_count(first.workers, 'worker')} beat the loop, for {first.tasks} equal tasks that compute:"
+        )
+        yield ""
+        yield Padding(_table(found), (0, 0, 0, 2))
+    for backend, reason in missing.items():
+        yield Text(f"{printable(backend, 40)}: {printable(reason, 200)}")
+    for side in sides:
+        yield ""
+        yield from _side(side)
+
+
+def _table(found: Sequence[BreakEven]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table.add_column("\nbackend")
+    table.add_column("kept: from\nper task", justify="right")
+    table.add_column("started for it:\nfrom this work", justify="right")
+    table.add_column("with the\nmost work", justify="right")
+    for one in found:
+        table.add_row(
+            Text(printable(one.backend, 30), style=ink_of(one.backend).dark),
+            _crossing(one.per_task, one.smallest_task_seconds, one.largest_task_seconds),
+            _crossing(one.total, one.smallest_task_seconds * one.tasks, one.largest_work_seconds),
+            write_estimate(one.best),
+        )
+    return table
+
+
+def _crossing(crossing: Crossing, smallest: float, largest: float) -> str:
+    if crossing.side == "never":
+        return f"never up to {write_seconds(largest)}"
+    if crossing.side == "unknown":
+        return "cannot tell"
+    if crossing.side == "always" or crossing.seconds is None:
+        return f"below {write_seconds(smallest)}"
+    low = write_seconds(crossing.low) if crossing.low is not None else f"<{write_seconds(smallest)}"
+    high = write_seconds(crossing.high) if crossing.high is not None else f">{write_seconds(largest)}"
+    return f"{write_seconds(crossing.seconds)} ({low} – {high})"
+
+
+def _side(side: Side) -> Iterator[RenderableType]:
+    yield Text.assemble(
+        (printable(side.workload, 60), "bold"),
+        f": {write_count(side.tasks, 'task')} of {write_seconds(side.task_seconds)} each",
+    )
+    words = {
+        "above": "worth it for",
+        "below": "not worth it for",
+        "near": "too near to tell for",
+        None: "cannot tell for",
+    }
+    for kind, phrase in words.items():
+        backends = [printable(backend, 30) for backend, where in side.sides.items() if where == kind]
+        if backends:
+            yield Padding(Text(f"{phrase} {', '.join(backends)}"), (0, 0, 0, 2))

@@ -1,0 +1,130 @@
+"""Break-even is where the speedup crosses one, and is told no more surely than the intervals allow."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from made_reports import QUIET, make_report
+
+from corecurve.bench.estimate import Estimate
+from corecurve.bench.report import Report
+from corecurve.core.workloads import grain
+from corecurve.reports.breakeven.account import account_for, side_of
+from corecurve.reports.breakeven.crossing import Point, find_crossing
+from corecurve.reports.breakeven.sweep import SweepRequest, measure_sweep, reasons
+from corecurve.reports.breakeven.text import render_account
+from corecurve.reports.summary import summarise
+
+OVERHEAD_SECONDS = 0.0004
+MOST = 1.9
+
+
+def estimate(value: float, half: float = 0.02) -> Estimate:
+    return Estimate(value, value * (1 - half), value * (1 + half), 6, 2, "wall")
+
+
+def curve(half: float = 0.02, overhead: float = OVERHEAD_SECONDS, most: float = MOST) -> list[Point]:
+    """Speedups of a backend that costs a fixed time a round and is ``most`` times as fast otherwise."""
+    return [
+        Point(work, estimate(work / (overhead + work / most), half))
+        for work in (1e-6 * 4**power for power in range(11))
+    ]
+
+
+def truth(overhead: float = OVERHEAD_SECONDS, most: float = MOST) -> float:
+    return overhead / (1 - 1 / most)
+
+
+def test_the_crossing_is_where_the_overhead_is_earned_back() -> None:
+    found = find_crossing(curve())
+    assert found.side == "crosses"
+    assert found.seconds == pytest.approx(truth(), rel=0.01)
+    assert found.low is not None and found.high is not None and found.seconds is not None
+    assert found.low < found.seconds < found.high
+
+
+def test_wider_intervals_make_a_wider_crossing() -> None:
+    narrow, wide = find_crossing(curve(0.01)), find_crossing(curve(0.2))
+    assert narrow.low and narrow.high and wide.low and wide.high
+    assert wide.low < narrow.low < truth() < narrow.high < wide.high
+
+
+@pytest.mark.parametrize(
+    ("most", "half", "side"),
+    [(1.01, 0.02, "never"), (1.06, 0.05, "unknown"), (0.9, 0.02, "never"), (1.9, 0.02, "crosses")],
+)
+def test_what_the_intervals_cannot_tell_is_not_told(most: float, half: float, side: str) -> None:
+    found = find_crossing(curve(half, most=most))
+    assert found.side == side
+    assert (found.seconds is None) == (side != "crosses")
+
+
+def test_a_backend_that_always_wins_has_no_crossing() -> None:
+    found = find_crossing([Point(1e-6, estimate(1.5)), Point(1e-3, estimate(1.9))])
+    assert (found.side, found.seconds) == ("always", None)
+    assert find_crossing([]).side == "unknown"
+
+
+def sweep() -> Report:
+    """A made sweep: the pool costs 0.4 ms a round, threads gain nothing."""
+    parts = []
+    for power in range(9):
+        work = 8e-6 * 4**power
+        speedup = work / (OVERHEAD_SECONDS + work / MOST)
+        parts.append(
+            make_report(
+                workloads=(f"grain-{4 ** (power + 1)}",),
+                backends=("threads", "pool"),
+                workers=(2,),
+                serial_seconds=work,
+                tasks=32,
+                speedups={("pool", 2): speedup, ("threads", 2): 0.98},
+                noise=QUIET,
+                ceilings=False,
+                profile=False,
+            )
+        )
+    whole = [case for part in parts for case in part.cases if not (case.backend != "serial" and case.workers == 1)]
+    return replace(parts[0], workloads=[part.workloads[0] for part in parts], cases=whole)
+
+
+def test_the_account_tells_the_cost_per_task_and_the_work_of_each_backend() -> None:
+    by_backend = {one.backend: one for one in account_for(sweep())}
+    pool = by_backend["pool"]
+    assert pool.per_task.seconds == pytest.approx(truth() / 32, rel=0.02)
+    # 2 × 6 ms to start and a fifth of that to stop
+    assert pool.total.seconds == pytest.approx(truth(OVERHEAD_SECONDS + 0.0144), rel=0.1)
+    assert by_backend["threads"].per_task.side == "never"
+
+
+def test_a_workload_is_told_on_which_side_it_is() -> None:
+    found = account_for(sweep())
+    report = make_report(workloads=("coarse", "waiting"), serial_seconds=0.32, tasks=32)
+    coarse, waiting = (side_of(one, found) for one in summarise(report).workloads)
+    assert coarse is not None
+    assert coarse.sides == {"threads": "below", "pool": "above"}
+    assert waiting is None
+    fine = make_report(workloads=("fine",), serial_seconds=32e-6, tasks=32)
+    (side,) = (side_of(one, found) for one in summarise(fine).workloads)
+    assert side is not None and side.sides["pool"] == "below"
+    text = render_account(found, [side, coarse], {"interpreters": "needs Python 3.14"}, 80)
+    assert "not worth it for threads, pool" in text
+    assert "worth it for pool" in text
+    assert "interpreters: needs Python 3.14" in text
+    assert all(len(line) <= 80 for line in text.splitlines())
+
+
+def test_the_sweep_measures_every_grain_and_says_what_it_could_not() -> None:
+    request = SweepRequest(backends=("pool", "interpreters"), workers=2, budget_seconds=3.0, grains=(4, 4096))
+    report = measure_sweep(request)
+    measured = {case.workload for case in report.cases if case.backend == "pool" and case.rounds}
+    assert measured == {record.name for record in report.workloads} == {"grain-4", "grain-4096"}
+    assert all(case.size == 32 for case in report.cases if case.rounds)
+    missing = reasons(report, ("pool", "interpreters"))
+    assert set(missing) <= {"interpreters"}
+
+
+def test_a_task_takes_as_long_as_its_iterations() -> None:
+    assert grain.spin(5) == 10
+    assert grain.grain_64.make_inputs(3) == [64, 64, 64]
