@@ -5,12 +5,14 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from corecurve.bench.errors import SubjectError, UsageError
 from corecurve.bench.laboratory import Laboratory
 from corecurve.bench.plan import WorkloadPlan
+from corecurve.bench.subject import Subject
 from corecurve.core.workloads import BUILT_IN
 
 _IMPORT_SECONDS = 60.0
@@ -25,7 +27,8 @@ def find_workloads(
 
     Raises UsageError where a reference names none, a module does not import, or two workloads share a name.
     """
-    found = [plan for reference in references for plan in _find(laboratory, reference, search)]
+    with closing(_Scout(laboratory, search)) as scout:
+        found = [plan for reference in references for plan in _find(scout, reference, search)]
     unique = {(plan.reference, plan.variable): plan for plan in found}
     names = [plan.name for plan in unique.values()]
     for name in names:
@@ -41,15 +44,42 @@ def suggest(name: str, known: Iterable[str]) -> str:
     return f"did you mean {near[0]!r}?" if near else f"known are: {', '.join(candidates)}"
 
 
-def _find(laboratory: Laboratory, reference: str, search: tuple[str, ...]) -> list[WorkloadPlan]:
-    source, variable = _read(reference, search)
-    subject = laboratory.start_subject(search)
+class _Scout:
+    """Asks subjects what sources hold: a fresh one each, but one for all our own: they do not disturb each other."""
+
+    def __init__(self, laboratory: Laboratory, search: tuple[str, ...]) -> None:
+        self._laboratory = laboratory
+        self._search = search
+        self._for_built_in: Subject | None = None
+
+    def ask(self, reference: str, source: dict[str, Any]) -> dict[str, Any]:
+        """The workloads of a source, described, by their variables' names. Raises UsageError."""
+        if reference not in BUILT_IN:
+            subject = self._laboratory.start_subject(self._search)
+            try:
+                return _ask(subject, reference, source)
+            finally:
+                self._laboratory.end_subject(subject)
+        self._for_built_in = self._for_built_in or self._laboratory.start_subject(self._search)
+        return _ask(self._for_built_in, reference, source)
+
+    def close(self) -> None:
+        """Ends what is left."""
+        if self._for_built_in is not None:
+            self._laboratory.end_subject(self._for_built_in)
+
+
+def _ask(subject: Subject, reference: str, source: dict[str, Any]) -> dict[str, Any]:
     try:
-        found = subject.ask("find", deadline_seconds=_IMPORT_SECONDS, source=source)["workloads"]
+        found: dict[str, Any] = subject.ask("find", deadline_seconds=_IMPORT_SECONDS, source=source)["workloads"]
     except SubjectError as error:
         raise UsageError(f"workload {reference!r} cannot be loaded: {error}") from None
-    finally:
-        laboratory.end_subject(subject)
+    return found
+
+
+def _find(scout: _Scout, reference: str, search: tuple[str, ...]) -> list[WorkloadPlan]:
+    source, variable = _read(reference, search)
+    found = scout.ask(reference, source)
     chosen = _choose(reference, variable, found)
     return [_plan(reference, source, name, found[name], search) for name in chosen]
 
@@ -67,7 +97,7 @@ def _read(reference: str, search: tuple[str, ...]) -> tuple[dict[str, Any], str 
             raise UsageError(f"workload {reference!r}: there is no file {place}")
         return {"path": str(path.absolute())}, variable
     if variable is not None:
-        return {"module": place, "search": list(search) or [os.getcwd()]}, variable
+        return {"module": place, "search": list(search) or [str(Path.cwd())]}, variable
     raise UsageError(f"unknown workload {reference!r}; {suggest(reference, BUILT_IN)}")
 
 
