@@ -17,6 +17,7 @@ from types import ModuleType
 from corecurve.core.workload import Workload
 
 FILE_MODULE = "corecurve_workload_file"
+_OUR_FOLDER = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
 class SourceError(Exception):
@@ -65,9 +66,11 @@ def load_workload(source: WorkloadSource, name: str) -> Workload:
 
 
 def _search_first(folders: tuple[str, ...]) -> None:
+    # Right behind our own folder: a spawned worker imports us again, and beside a workload there may be a `corecurve`.
+    begin = sys.path.index(_OUR_FOLDER) + 1 if _OUR_FOLDER in sys.path else 0
     for folder in reversed(folders):
         if folder not in sys.path:
-            sys.path.insert(0, folder)
+            sys.path.insert(begin, folder)
 
 
 def _load_file(path: str) -> None:
