@@ -101,6 +101,11 @@ class CaseSummary:
         """Whether the interval of the speedup is as narrow as the run was asked to make it."""
         return self.speedup is not None and self.speedup.half_width <= self.precision
 
+    @property
+    def mark(self) -> str:
+        """What stands before a speedup that is less precise than was asked for: ``~``."""
+        return "" if self.speedup is None or self.is_precise else "~"
+
     def _speedup(self, rounds: Sequence[Round]) -> Estimate | None:
         if self.serial is None or self.case.backend == SERIAL or not rounds:
             return None

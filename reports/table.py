@@ -19,7 +19,6 @@ from corecurve.reports.summary import CaseSummary
 WIDE = 96
 """From this width on, there is room for what a started backend costs."""
 NARROWEST_LABEL = 9
-NOT_PRECISE = "~"
 MIB = 1024**2
 
 
@@ -37,7 +36,7 @@ def _written(value: Estimate | None, write: Callable[[float], str]) -> str:
 
 
 def _speedup(one: CaseSummary) -> str:
-    return ("" if one.is_precise else NOT_PRECISE) + _written(one.speedup, write_speedup)
+    return one.mark + _written(one.speedup, write_speedup)
 
 
 def _bounds(one: CaseSummary) -> str:

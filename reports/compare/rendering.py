@@ -18,6 +18,13 @@ def as_text(found: Comparison | TimesComparison, width: int, *, is_coloured: boo
     return render_terminal(found, width, is_coloured=is_coloured)
 
 
+def as_html(found: Comparison | TimesComparison) -> str:
+    """A page of its own."""
+    from corecurve.reports.page.compare_page import render_compare_page, render_times_page
+
+    return render_compare_page(found) if isinstance(found, Comparison) else render_times_page(found)
+
+
 def as_markdown(found: Comparison | TimesComparison) -> str:
     """For a job summary or a comment."""
     if isinstance(found, Comparison):

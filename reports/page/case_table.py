@@ -38,7 +38,11 @@ SECONDS = _number(
     "seconds", "Wall time of a round on a warm backend", lambda one: value_cell(one.seconds, write_seconds)
 )
 SECONDS_BOUNDS = _number("95% interval", "Of the seconds", lambda one: seconds_interval_cell(one.seconds))
-SPEEDUP = _number("speedup", "Serial time / parallel time", lambda one: value_cell(one.speedup, write_speedup))
+SPEEDUP = _number(
+    "speedup",
+    "Serial time / parallel time; ~ where it is less precise than was asked for",
+    lambda one: value_cell(one.speedup, lambda value: one.mark + write_speedup(value)),
+)
 SPEEDUP_BOUNDS = _number("95% interval", "Of the speedup", lambda one: interval_cell(one.speedup))
 EFFICIENCY = _number("efficiency", "Speedup / workers", lambda one: value_cell(one.efficiency, write_share))
 CEILING = _number(

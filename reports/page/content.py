@@ -83,7 +83,10 @@ class Section:
 
 @dataclass(frozen=True, kw_only=True)
 class PageAnswer:
-    """The answer for one workload: verdict, the best speedup, sentence and advice, and where to read on."""
+    """The answer for one workload: verdict, the best speedup, sentence and advice, and where to read on.
+
+    ``table`` says it for each of several reports.
+    """
 
     workload: str
     outcome: str
@@ -91,6 +94,7 @@ class PageAnswer:
     sentence: str
     advice: str | None
     links: list[tuple[str, str]]
+    table: PageTable | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

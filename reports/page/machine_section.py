@@ -25,6 +25,13 @@ def machine_section(machine: Machine, run: RunRecord) -> Section:
     return Section(anchor="machine", title="Machine and run", lead=LEAD, blocks=blocks)
 
 
+def facts_of(machine: Machine, run: RunRecord) -> list[tuple[str, str]]:
+    """Everything that is known of a machine, its Python and a run; the names of facts are different."""
+    python = _python(machine.python) if machine.python is not None else []
+    named = [*_machine(machine), *((f"Python {name.lower()}", value) for name, value in python), *_run(run)]
+    return _known(named)
+
+
 def _known(facts: Sequence[Fact]) -> list[tuple[str, str]]:
     return [(name, printable(value, 600)) for name, value in facts if value is not None and value != ""]
 

@@ -70,7 +70,7 @@ def _row(one: CaseSummary, workload: str, label: str) -> list[str]:
         label,
         str(one.case.workers),
         write_seconds(one.seconds.value) if one.seconds else "",
-        write_estimate(one.speedup) if one.speedup else "",
+        one.mark + write_estimate(one.speedup) if one.speedup else "",
         write_share(one.efficiency.value) if one.efficiency else "",
         write_share(one.ceiling_share.value) if one.ceiling_share else "",
     ]

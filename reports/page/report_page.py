@@ -6,7 +6,7 @@ from corecurve.bench.printable import printable
 from corecurve.reports.answers import answer, write_advice, write_answer
 from corecurve.reports.explain.explanation import explain_workload
 from corecurve.reports.frames import cases_frame
-from corecurve.reports.notes import report_notes
+from corecurve.reports.notes import Note, report_notes
 from corecurve.reports.page.case_table import EVERYTHING, case_table
 from corecurve.reports.page.content import Block, Page, PageAnswer, Section
 from corecurve.reports.page.laws_section import laws_section
@@ -45,13 +45,17 @@ def gather_report_page(summary: ReportSummary) -> Page:
     return Page(
         title=f"Speedup on {printable(report.machine.node, 60)}",
         subtitle=[" · ".join(describe_machine(report.machine)[1:]), describe_run(report.run)],
-        notes=report_notes(report),
+        notes=[*report_notes(report), *_emptiness(summary)],
         answers=[_answer(workload, kept) for workload in summary.workloads],
         sections=kept,
         workloads=[workload.name for workload in summary.workloads],
         backends=list(dict.fromkeys(one.case.backend for workload in summary.workloads for one in workload.cases)),
         version=report.version,
     )
+
+
+def _emptiness(summary: ReportSummary) -> list[Note]:
+    return [] if summary.workloads else [Note("warning", "The report holds no workloads.")]
 
 
 def _answer(workload: WorkloadSummary, sections: list[Section]) -> PageAnswer:

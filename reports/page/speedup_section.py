@@ -6,7 +6,7 @@ import pandas as pd
 
 from corecurve.bench.printable import printable
 from corecurve.reports.figures.drawing import draw_quantity
-from corecurve.reports.figures.quantity import SPEEDUP
+from corecurve.reports.figures.quantity import EFFICIENCY, SPEEDUP
 from corecurve.reports.notes import workload_notes
 from corecurve.reports.page import case_table as columns
 from corecurve.reports.page.content import Block, Section
@@ -31,12 +31,16 @@ BEHIND_THE_CURVE = (
 
 
 def speedup_section(summary: ReportSummary, cases: pd.DataFrame) -> Section:
-    """A block for each workload: its curve, the numbers behind it, and its warnings."""
-    blocks = [_block(workload, cases, number) for number, workload in enumerate(summary.workloads)]
+    """A block for each workload: its curve, the numbers behind it, and its warnings.
+
+    Where there is one workload only, there is room for its efficiency.
+    """
+    is_alone = len(summary.workloads) == 1
+    blocks = [_block(workload, cases, number, is_alone=is_alone) for number, workload in enumerate(summary.workloads)]
     return Section(anchor="speedup", title="Speedup", lead=LEAD, blocks=blocks)
 
 
-def _block(workload: WorkloadSummary, cases: pd.DataFrame, number: int) -> Block:
+def _block(workload: WorkloadSummary, cases: pd.DataFrame, number: int, *, is_alone: bool) -> Block:
     anchor = f"speedup-{number}"
     name = printable(workload.name, 80)
     table = columns.case_table(
@@ -44,13 +48,18 @@ def _block(workload: WorkloadSummary, cases: pd.DataFrame, number: int) -> Block
         [workload],
         BEHIND_THE_CURVE,
     )
-    figure = draw_quantity(cases[cases["workload"] == workload.name], SPEEDUP, "", WIDTH_INCHES, HEIGHT_INCHES)
+    own, size = cases[cases["workload"] == workload.name], (WIDTH_INCHES, HEIGHT_INCHES)
+    figure = draw_quantity(own, SPEEDUP, "", *size)
+    figures = page_figure(figure, anchor, f"{name}: speedup against workers", table)
+    if is_alone:
+        efficiency = draw_quantity(own, EFFICIENCY, "", *size)
+        figures += page_figure(efficiency, f"{anchor}-efficiency", f"{name}: efficiency against workers", table)
     return Block(
         anchor=anchor,
         heading=name,
         workload=workload.name,
         paragraphs=_serial_loop(workload),
-        figures=[*page_figure(figure, anchor, f"{name}: speedup against workers", table)],
+        figures=figures,
         tables=[] if figure is not None else [table],
         notes=workload_notes(workload),
     )
