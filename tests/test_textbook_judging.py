@@ -134,6 +134,29 @@ def test_one_usable_core_leaves_open_what_needs_two_and_says_so(number: int) -> 
     assert (verdict.outcome, "one core" in verdict.reason) == (OPEN, True)
 
 
+@pytest.mark.parametrize(
+    ("number", "values"),
+    [
+        (1, {"primes@pool": 0.92, "primes@processes": 0.95}),
+        (2, {"primes@threads": 0.92}),
+        (5, {"pool cores 1": 0.5, "pool cores 2": 0.5}),
+        (6, {"pool step 2": 0.9}),
+    ],
+)
+def test_no_gain_says_something_only_where_other_programs_left_the_cores(
+    number: int, values: dict[str, float | tuple[int, int]]
+) -> None:
+    quiet = judge(STATEMENTS[number - 1], evidence({**values, "room": 1.95}, half_width=0.01))
+    crowded = judge(STATEMENTS[number - 1], evidence({**values, "room": 0.6}, half_width=0.01))
+    assert quiet.outcome == (HOLDS if number == 2 else FAILS)
+    assert (crowded.outcome, "only 0.60 of the 2 cores" in crowded.reason) == (OPEN, True)
+
+
+def test_a_gain_is_a_gain_however_many_programs_run() -> None:
+    assert outcome(1, evidence({"primes@pool": 1.4, "primes@processes": 1.5, "room": 0.9})) == HOLDS
+    assert outcome(2, evidence({"primes@threads": 1.4, "room": 0.9}, has_gil=False)) == FAILS
+
+
 def test_waiting_is_judged_on_one_core_too() -> None:
     assert outcome(3, evidence({"waiting@threads": 3.9}, cores=1)) == HOLDS
 

@@ -17,7 +17,7 @@ CLAIMS: dict[int, tuple[Claim, tuple[str, ...]]] = {
     2: (round_claims.threads_do_not, ("primes@threads",)),
     3: (round_claims.threads_speed_up_waiting, ("waiting@threads",)),
     4: (worker_claims.run_at_once, ("overlap ",)),
-    5: (round_claims.more_cores, ("pool cores",)),
+    5: (round_claims.more_cores, ("pool cores", "room")),
     6: (round_claims.it_scales, ("pool speedup", "pool step")),
     7: (worker_claims.memory_is_not_shared, ("seen ",)),
     8: (worker_claims.processes_cost_more, ("bytes ",)),

@@ -13,11 +13,11 @@ _SPECIAL = "\\`*_[]<>|&#~$"
 
 def render_markdown(account: TextbookAccount) -> str:
     """The account for a pull request, a README or a course's page."""
-    lines = ["# The textbook, tested", "", f"{_escaped(account.machine)}  ", account.run, ""]
+    lines = ["# The textbook, tested", "", f"{escaped(account.machine)}  ", account.run, ""]
     lines += [f"Of {len(account.verdicts)} statements: {account.tally}.", ""]
-    lines += _rows(("", "statement", "verdict", "because"))
+    lines += rows(("", "statement", "verdict", "because"))
     for one in account.verdicts:
-        lines += [_row((str(one.statement.number), one.statement.text, f"**{one.outcome}**", _escaped(one.reason)))]
+        lines += [row((str(one.statement.number), one.statement.text, f"**{one.outcome}**", escaped(one.reason)))]
     for one in account.verdicts:
         lines += ["", f"## {one.statement.number}. {one.statement.text}"]
         for table in tables_of(one.figures):
@@ -26,19 +26,21 @@ def render_markdown(account: TextbookAccount) -> str:
 
 
 def _table(table: FigureTable) -> Iterator[str]:
-    yield from _rows(table.heading or ("figure", "value (95% interval)"))
-    for row in table.rows:
-        yield _row(tuple(_escaped(cell) for cell in row))
+    yield from rows(table.heading or ("figure", "value (95% interval)"))
+    for cells in table.rows:
+        yield row(tuple(escaped(cell) for cell in cells))
 
 
-def _rows(heading: tuple[str, ...]) -> list[str]:
-    return [_row(heading), _row(("---",) * len(heading))]
+def rows(heading: tuple[str, ...]) -> list[str]:
+    """The first two lines of a table."""
+    return [row(heading), row(("---",) * len(heading))]
 
 
-def _row(cells: tuple[str, ...]) -> str:
+def row(cells: tuple[str, ...]) -> str:
+    """A line of a table."""
     return f"| {' | '.join(cells)} |"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Text of whatever origin as Markdown that shows just this text on one line."""
     return "".join(f"\\{one}" if one in _SPECIAL else one for one in printable(text, 1000))

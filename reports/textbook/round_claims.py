@@ -9,18 +9,21 @@ from corecurve.reports.textbook.clauses import MARGIN, Clause, all_of, denied, i
 from corecurve.reports.textbook.evidence import Evidence
 
 ONE_CORE = Clause(None, "only one core may be used here, on which nothing can be computed in parallel")
+QUIET = 0.85
+"""The share of the usable cores that other programs must leave before a missing gain says something."""
 
 
 def processes_speed_up(evidence: Evidence) -> Clause:
     """Processes, in a pool and by themselves, beat the loop by more than the margin."""
     if evidence.usable_cores < 2:
         return ONE_CORE
-    return all_of(
+    found = all_of(
         [
             is_faster(evidence.estimate("primes@pool"), "a pool"),
             is_faster(evidence.estimate("primes@processes"), "processes"),
         ]
     )
+    return found if found.is_true else _if_quiet(found, evidence)
 
 
 def threads_do_not(evidence: Evidence) -> Clause:
@@ -30,7 +33,7 @@ def threads_do_not(evidence: Evidence) -> Clause:
     speedup = evidence.estimate("primes@threads")
     found = denied(is_faster(speedup, "threads"))
     if evidence.has_gil or speedup is None:
-        return found
+        return found if found.is_true is False else _if_quiet(found, evidence)
     shown = write_estimate(speedup)
     if found.is_true is False:
         return Clause(False, f"this interpreter runs without the GIL, and threads do compute in parallel: {shown}")
@@ -48,7 +51,8 @@ def more_cores(evidence: Evidence) -> Clause:
     """Every step to more processes keeps more cores busy."""
     if evidence.usable_cores < 2:
         return ONE_CORE
-    return all_of([_uses_more(evidence, one, two) for one, two in _pairs(evidence)] or [Clause(None, "no steps")])
+    found = all_of([_uses_more(evidence, one, two) for one, two in _pairs(evidence)] or [Clause(None, "no steps")])
+    return found if found.is_true else _if_quiet(found, evidence)
 
 
 def it_scales(evidence: Evidence) -> Clause:
@@ -59,7 +63,8 @@ def it_scales(evidence: Evidence) -> Clause:
         is_faster(evidence.estimate(f"pool step {two}"), f"{two} processes instead of {one}")
         for one, two in _pairs(evidence)
     ]
-    return all_of(steps or [Clause(None, "no steps")])
+    found = all_of(steps or [Clause(None, "no steps")])
+    return found if found.is_true else _if_quiet(found, evidence)
 
 
 def reuse_pays(evidence: Evidence) -> Clause:
@@ -71,6 +76,15 @@ def reuse_pays(evidence: Evidence) -> Clause:
     if gain.low > 1:
         return Clause(True, shown)
     return Clause(False if gain.high <= 1 else None, shown)
+
+
+def _if_quiet(found: Clause, evidence: Evidence) -> Clause:
+    """What was found, unless other programs were at work: two workers gain nothing on a core that another has."""
+    room = evidence.estimate("room")
+    if room is None or room.value >= QUIET * evidence.usable_cores:
+        return found
+    left = f"other programs left only {write_cores(room.value)} of the {evidence.usable_cores} cores"
+    return Clause(None, f"{found.says}; {left}: ask again when it is quiet")
 
 
 def _pairs(evidence: Evidence) -> list[tuple[int, int]]:

@@ -11,6 +11,7 @@ from corecurve.bench.report import Report, Round
 from corecurve.reports.quantities import write_count
 from corecurve.reports.summary import CaseSummary, summarise
 from corecurve.reports.textbook.evidence import Figure
+from corecurve.reports.textbook.launch_interval import mean_over_launches
 
 Named = Iterator[tuple[str, Figure]]
 
@@ -19,11 +20,32 @@ def round_figures(report: Report) -> dict[str, Figure]:
     """All figures that a report of the textbook's cases holds, by name."""
     found = [one for one in summarise(report).cases if one.case.backend != "serial" and one.speedup is not None]
     pool = sorted((one for one in found if _subject(one) == "primes@pool"), key=lambda one: one.case.workers)
-    figures = dict(_speedups(found))
+    figures = dict(_speedups(found)) | dict(_room(report))
     figures |= dict(_cores(pool)) | dict(_steps(pool))
     if pool:
         figures |= dict(_reuse(pool[-1]))
     return figures
+
+
+def _room(report: Report) -> Named:
+    """How many cores the neighbours left to the parallel rounds of computing: of each launch, its quieter rounds.
+
+    The estimator, too, looks to the quieter rounds; where even they were disturbed, it cannot know what would be.
+    """
+    by_launch: dict[int, list[float]] = {}
+    for case in report.cases:
+        for one in case.rounds if case.workload == "primes" and case.workers > 1 else ():
+            if one.foreign_cpu_seconds is not None and report.machine.usable_cores is not None:
+                taken = one.foreign_cpu_seconds - (one.harness_cpu_seconds or 0.0) + (one.steal_seconds or 0.0)
+                left = report.machine.usable_cores - max(0.0, taken) / one.wall_seconds
+                by_launch.setdefault(one.launch, []).append(max(0.0, left))
+    room = mean_over_launches([_upper_quartile(left) for left in by_launch.values()])
+    if room is not None:
+        yield "room", Figure("cores that other programs left", "cores", room)
+
+
+def _upper_quartile(values: list[float]) -> float:
+    return sorted(values)[3 * (len(values) - 1) // 4]
 
 
 def steps_of(report: Report) -> tuple[int, ...]:

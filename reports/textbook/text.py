@@ -25,13 +25,13 @@ def render_text(account: TextbookAccount, width: int = 80, *, is_coloured: bool 
 
 def _verdict(verdict: TextbookVerdict, width: int, is_coloured: bool) -> Iterator[str]:
     title = textwrap.wrap(verdict.statement.text, width - len(_INDENT))
-    yield f"{verdict.statement.number:>2}  {_painted(title[0], '1', is_coloured)}"
-    yield from (_INDENT + _painted(line, "1", is_coloured) for line in title[1:])
+    yield f"{verdict.statement.number:>2}  {painted(title[0], '1', is_coloured)}"
+    yield from (_INDENT + painted(line, "1", is_coloured) for line in title[1:])
     for table in tables_of(verdict.figures):
         yield from _table(table)
     mark = f"{_MARKS[verdict.outcome]} {verdict.outcome}"
     reason = textwrap.wrap(f"{mark}: {printable(verdict.reason, 1000)}", width - len(_INDENT), subsequent_indent="  ")
-    first = _painted(mark, _COLOURS[verdict.outcome], is_coloured) + reason[0].removeprefix(mark)
+    first = painted(mark, _COLOURS[verdict.outcome], is_coloured) + reason[0].removeprefix(mark)
     yield from (_INDENT + line for line in [first, *reason[1:]])
 
 
@@ -43,5 +43,6 @@ def _table(table: FigureTable) -> Iterator[str]:
         yield f"{_INDENT}  {'  '.join(cells)}".rstrip()
 
 
-def _painted(text: str, code: str, is_coloured: bool) -> str:
+def painted(text: str, code: str, is_coloured: bool) -> str:
+    """The text in the terminal's colour of this code."""
     return f"\x1b[{code}m{text}\x1b[0m" if is_coloured else text

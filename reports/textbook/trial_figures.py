@@ -125,13 +125,13 @@ def _calls(trials: Trials) -> Named:
 
 def _examples(trials: Trials) -> Named:
     expected = {
-        "pool_started": ("exactly 3 processes started by the pool example", 3),
-        "pool_at_work": ("exactly 3 processes at work in such a pool", 3),
-        "four_started": ("exactly 4 processes started by the other example", 4),
+        "pool_started": ("that started exactly 3 processes (pool)", 3),
+        "pool_at_work": ("with exactly 3 of them at work (pool)", 3),
+        "four_started": ("that started exactly 4 processes (the other)", 4),
     }
     for name, (label, right) in expected.items() if trials.examples else ():
         count = sum(_number(one, name) == right for one in trials.examples)
-        yield name, Figure(f"runs with {label}", "count", count=count, out_of=len(trials.examples))
+        yield name, Figure(f"runs {label}", "count", count=count, out_of=len(trials.examples))
 
 
 def _number(trial: ExampleTrial, name: str) -> int:
