@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from corecurve.bench import estimate
-from corecurve.bench.errors import UsageError
+from corecurve.bench.errors import SubjectError, UsageError
 from corecurve.bench.estimate import Estimate
 from corecurve.bench.report import CaseResult, Report
 from corecurve.reports.pytest_plugin.pausable_measurement import PausableMeasurement
@@ -108,7 +108,10 @@ class SpeedupResult:
         __tracebackhide__ = True
         confidence = confidence_of_look(self._measurement.looks)
         report = self.report
-        measured = report.ceiling_of(self._case(report, workers))
+        case = self._case(report, workers)
+        if case.status == "failed":
+            raise SubjectError(f"{case.id} failed: {case.reason}")
+        measured = report.ceiling_of(case)
         return judge(
             asked,
             self.speedup(workers=workers, confidence=confidence),

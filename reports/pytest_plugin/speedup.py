@@ -106,6 +106,7 @@ class Speedup:
         budget_seconds: float,
         precision: float,
     ) -> Plan:
+        __tracebackhide__ = True
         abilities = ask_abilities(laboratory)
         subjects, skipped = plan_subjects([workload], choices, abilities, usable_core_count())
         if skipped:
