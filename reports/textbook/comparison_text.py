@@ -24,7 +24,7 @@ def render_comparison_text(found: TextbookComparison, width: int = 80, *, is_col
         title = textwrap.wrap(pair.statement.text, width - len(_INDENT))
         lines += ["", f"{pair.statement.number:>2}  {painted(title[0], '1', is_coloured)}"]
         lines += [_INDENT + painted(line, "1", is_coloured) for line in title[1:]]
-        lines += _table(_rows(pair))
+        lines += [_INDENT + _verdicts(pair), *_table([_figure_row(one) for one in pair.figures])]
     return "\n".join([*lines, "", found.headline, LEGEND, ""])
 
 
@@ -33,9 +33,9 @@ def render_comparison_markdown(found: TextbookComparison) -> str:
     lines = ["# The textbook, tested, side by side", "", *(f"- {escaped(text)}" for text in _sides(found))]
     lines += ["", f"> {found.headline} {LEGEND}"]
     for pair in found.statements:
-        first, *rest = _rows(pair)
         lines += ["", f"## {pair.statement.number}. {pair.statement.text}", "", *rows(("", *_names(pair), ""))]
-        lines += [row(tuple(escaped(cell) for cell in cells)) for cells in (first, *rest)]
+        table = [("verdict", *pair.outcomes, _mark(pair)), *(_figure_row(one) for one in pair.figures)]
+        lines += [row(tuple(escaped(cell) for cell in cells)) for cells in table]
     return "\n".join([*lines, ""])
 
 
@@ -50,9 +50,14 @@ def _names(pair: StatementPair) -> tuple[str, ...]:
     return tuple(ascii_uppercase[number % 26] for number in range(len(pair.verdicts)))
 
 
-def _rows(pair: StatementPair) -> list[tuple[str, ...]]:
-    differ = _DIFFERS if len(set(pair.outcomes)) > 1 else ""
-    return [("verdict", *pair.outcomes, differ), *(_figure_row(one) for one in pair.figures)]
+def _verdicts(pair: StatementPair) -> str:
+    """In a line of its own: the columns of the figures need not be as wide."""
+    words = [f"{name} {outcome}" for name, outcome in zip(_names(pair), pair.outcomes, strict=True)]
+    return f"{' · '.join(words)}  {_mark(pair)}".rstrip()
+
+
+def _mark(pair: StatementPair) -> str:
+    return _DIFFERS if len(set(pair.outcomes)) > 1 else ""
 
 
 def _figure_row(one: FigurePair) -> tuple[str, ...]:
@@ -61,6 +66,8 @@ def _figure_row(one: FigurePair) -> tuple[str, ...]:
 
 
 def _table(found: list[tuple[str, ...]]) -> Iterator[str]:
+    if not found:
+        return
     widths = [max(len(cells[column]) for cells in found) for column in range(len(found[0]))]
     for cells in found:
         padded = [f"{cell:<{size}}" for cell, size in zip(cells, widths, strict=True)]
