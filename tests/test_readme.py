@@ -20,7 +20,7 @@ MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 SHELL = {"console", "sh", "bash", "shell"}
 END_OF_A_CALL = {"|", "||", "&&", ";", ">", ">>", "<", "2>", "#"}
 EVERYWHERE = {"--help", "-h", "--debug"}
-PLANNED = {"breakeven", "predict"}
+PLANNED: set[str] = set()
 """Commands that the documentation may already speak of; the README promises only what is there."""
 
 
