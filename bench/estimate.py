@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from corecurve.bench.estimate_launches import (
-    POOLED_FREEDOM,
+    LaunchVariance,
     LogEstimate,
     Scatter,
     estimate_mean,
@@ -22,7 +22,6 @@ from corecurve.bench.estimate_launches import (
 from corecurve.bench.estimate_location import Launches, centre, low_end
 from corecurve.bench.estimate_sides import Side, by_launch, ceiling_rounds, paired, side_of
 from corecurve.bench.report import Ceiling, Round
-from corecurve.bench.student_t import t_quantile
 
 WORK_SPREAD = "work-spread"
 WALL = "wall"
@@ -30,8 +29,11 @@ CONDITIONS = 0.002
 """Speedups of the same code from a quiet and from a busy time differ by some 0.4%, as clock and caches of the machine
 do: two runs that are compared are each taken to lie off by this standard deviation of the logarithm."""
 
-SECONDS_LAUNCH_VARIANCE = 2.0
+SECONDS_RATIO, SECONDS_FREEDOM = 2.0, 6
 """Seconds of one launch lie off those of the next by more than its rounds scatter (hash seed, memory layout)."""
+
+WIDEST_MARGIN = math.log(100)
+"""An interval that reaches from a hundredth to a hundred times the figure says nothing: there is too little for one."""
 
 Sides = tuple[Sequence[Round], Sequence[Round]]
 
@@ -93,16 +95,17 @@ def seconds(rounds: Sequence[Round], *, confidence: float = 0.95) -> Estimate | 
     launches, side = by_launch(usable), side_of(usable)
     method = WORK_SPREAD if side.computes else WALL
     found = scatter(_shares(side, launches, method), launches)
-    mean = estimate_mean(found, SECONDS_LAUNCH_VARIANCE)
+    usual = LaunchVariance(SECONDS_RATIO, SECONDS_FREEDOM + found.freedom_between, found.weight_of_launches)
+    mean = estimate_mean(found, usual)
     return None if mean is None else _presented(mean, found, method, confidence)
 
 
-def pooled_launch_variance(pairs: Iterable[Sides]) -> float:
+def pooled_launch_variance(pairs: Iterable[Sides]) -> LaunchVariance:
     """What launches of a run differ by: the variance between launches over that between rounds of one launch.
 
     It is pooled over the (serial, parallel) rounds of the run's cases, and 0 where launches do not differ more
-    than their rounds explain; :func:`speedup` never goes below 0.1% for the standard deviation between launches. A run
-    with few launches knows it badly: what :func:`speedup` takes for granted of it is then made up for here.
+    than their rounds explain (:func:`speedup` never takes the standard deviation between launches for less than 0.1%).
+    Cases of one subject share its launches, which then count once.
     """
     found, launch_sets = [], set()
     for serial, parallel in pairs:
@@ -110,8 +113,8 @@ def pooled_launch_variance(pairs: Iterable[Sides]) -> float:
         if compared is not None and compared.scatter.launches > 1:
             found.append(compared.scatter)
             launch_sets.add(compared.launch_ids)
-    ratio, freedom = pooled_ratio(found), sum(len(one) - 1 for one in launch_sets)
-    return ratio if freedom >= POOLED_FREEDOM else _made_up_for(ratio, freedom, found)
+    ratio, rounds = pooled_ratio(found)
+    return LaunchVariance(ratio, sum(len(one) - 1 for one in launch_sets), rounds)
 
 
 def change(
@@ -158,13 +161,6 @@ def _compared(serial: Sequence[Round], parallel: Sequence[Round], method: str | 
     return _Compared(scatter(shares, launches), frozenset(one.launch for one in kept), method)
 
 
-def _made_up_for(ratio: float, freedom: int, found: Sequence[Scatter]) -> float:
-    """A ratio so much larger that intervals are as wide as its few degrees of freedom ask for."""
-    rounds = sum(one.weight_of_launches for one in found) / len(found) if found else 1.0
-    short = t_quantile(0.975, max(freedom, 1)) / t_quantile(0.975, POOLED_FREEDOM)
-    return ((1 + rounds * ratio) * short**2 - 1) / rounds
-
-
 def _method(*sides: Side) -> str:
     return WORK_SPREAD if all(side.computes for side in sides) else WALL
 
@@ -194,8 +190,10 @@ def _interval(found: _Compared, launch_variance: float | None, confidence: float
     return None if mean is None else _presented(mean, found.scatter, found.method, confidence)
 
 
-def _presented(mean: LogEstimate, found: Scatter, method: str, confidence: float) -> Estimate:
+def _presented(mean: LogEstimate, found: Scatter, method: str, confidence: float) -> Estimate | None:
     margin = mean.margin(confidence)
+    if margin > WIDEST_MARGIN:
+        return None
     return Estimate(
         value=math.exp(mean.log),
         low=math.exp(mean.log - margin),

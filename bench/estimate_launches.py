@@ -21,15 +21,34 @@ from corecurve.bench.student_t import t_quantile
 LAUNCH_FLOOR = 0.001
 """The least standard deviation between launches of the logarithm of a speedup: 0.1%."""
 
-POOLED_FREEDOM = 6
-"""Launches of a run's cases are alike, not the same: pooled, they count as so many degrees of freedom, no more."""
+MOST_FREEDOM = 6
+"""Launches of a run's cases are alike, not the same: the others' count as at most so many degrees of freedom."""
 
-LOOKS = 1.5
+FEW_FREEDOM = 3
+"""With fewer degrees of freedom, launches agree by chance too often to make an interval narrower than its rounds do."""
+
+LOOKS = 0.6
 """A run stops as soon as an interval is narrow, so it stops more often where chance has made it narrow.
 
-The variance is taken larger by this over its degrees of freedom: what it takes for 95% intervals to hold the truth
-in 95% of the runs that stop so (docs/estimator.md has the simulation).
+Standard errors are taken larger by this over their degrees of freedom: what it takes for intervals to hold the truth as
+often as they say in runs that stop so (docs/estimator.md has the simulation).
 """
+
+
+class LaunchVariance(float):
+    """The variance between launches over that between rounds of one launch, as a run's cases have it in common.
+
+    ``freedom`` are its degrees of freedom, found from launches of so many ``rounds`` each.
+    """
+
+    freedom: int
+    rounds: float
+
+    def __new__(cls, ratio: float, freedom: int, rounds: float) -> LaunchVariance:
+        """A ratio with what backs it."""
+        self = super().__new__(cls, ratio)
+        self.freedom, self.rounds = freedom, rounds
+        return self
 
 
 @dataclass(frozen=True)
@@ -99,22 +118,27 @@ def scatter(shares: Sequence[float], launches: Launches) -> Scatter:
 def estimate_mean(found: Scatter, launch_variance: float | None) -> LogEstimate | None:
     """The mean with its variance over rounds and launches; None where they are too few to tell.
 
-    ``launch_variance`` is the ratio of :func:`pooled_ratio`. Without it at least two launches are needed, with it two
-    rounds.
+    The widest of three: what the launches tell, what the rounds would tell if launches did not differ, and the floor.
     """
-    if found.rounds < 2 or (launch_variance is None and found.launches < 2):
+    pooled = _as_known(launch_variance)
+    others = min(pooled.freedom - found.freedom_between, MOST_FREEDOM) if pooled is not None else 0
+    if found.rounds < 2 or (found.launches < 2 and others < 1):
         return None
-    if launch_variance is None or found.freedom_within == 0:
+    if pooled is None or others < 1 or found.freedom_within == 0:
         square, freedom = _own_mean_square(found), float(found.freedom_between)
     else:
-        square, freedom = _moderated(found, launch_variance)
-    measured = LogEstimate(found.mean, square / found.rounds * (1 + LOOKS / freedom), freedom)
-    least = LogEstimate(found.mean, LAUNCH_FLOOR**2 / found.launches, math.inf)
-    return max(measured, least, key=lambda one: one.margin(0.95))
+        square, freedom = _moderated(found, pooled, others)
+    candidates = [(square / found.rounds, freedom), (LAUNCH_FLOOR**2 / found.launches, math.inf)]
+    if found.freedom_within > 0 and found.freedom_between < FEW_FREEDOM:
+        candidates.append((found.within / found.freedom_within / found.rounds, found.freedom_within))
+    looked = [LogEstimate(found.mean, variance * (1 + LOOKS / left) ** 2, left) for variance, left in candidates]
+    return max(looked, key=lambda one: one.margin(0.95))
 
 
-def pooled_ratio(found: Iterable[Scatter]) -> float:
+def pooled_ratio(found: Iterable[Scatter]) -> tuple[float, float]:
     """The variance between launches over that between rounds, common to several cases; 0 where none shows.
+
+    With it comes how many rounds a launch held that told it.
 
     Solves Σ (degrees of freedom) × (share of the standardised squares that lies between launches) = Σ (degrees of
     freedom between launches): the likelihood equation where every case has a scale of its own. Each case's term
@@ -127,15 +151,16 @@ def pooled_ratio(found: Iterable[Scatter]) -> float:
     def surplus(ratio: float) -> float:
         return math.fsum(_surplus_between(one, ratio) for one in cases)
 
+    rounds = math.fsum(one.rounds_per_launch for one in cases) / len(cases) if cases else 1.0
     if not cases or surplus(0.0) <= 0:
-        return 0.0
+        return 0.0, rounds
     low, high = 0.0, 1.0
     while surplus(high) > 0 and high < 1e9:
         low, high = high, high * 8
     while high - low > 1e-3 * high:
         middle = (low + high) / 2
         low, high = (middle, high) if surplus(middle) > 0 else (low, middle)
-    return (low + high) / 2
+    return (low + high) / 2, rounds
 
 
 def _surplus_between(one: Scatter, ratio: float) -> float:
@@ -157,21 +182,28 @@ def _own_mean_square(found: Scatter) -> float:
     return max(square, within + found.weight_of_launches / found.rounds_per_launch * (square - within))
 
 
-def _moderated(found: Scatter, launch_variance: float) -> tuple[float, float]:
+def _as_known(launch_variance: float | None) -> LaunchVariance | None:
+    """A plain number is taken at its word."""
+    if launch_variance is None or isinstance(launch_variance, LaunchVariance):
+        return launch_variance
+    return LaunchVariance(launch_variance, freedom=10**6, rounds=1.0)
+
+
+def _moderated(found: Scatter, launches: LaunchVariance, others: int) -> tuple[float, float]:
     """The mean square from the pooled ratio and the case's own launches together, and its degrees of freedom.
 
-    Degrees of freedom after Satterthwaite (1946). The pooled ratio's error grows where unequal launches weigh more here
-    than they told.
+    Degrees of freedom after Satterthwaite (1946). The pooled ratio's error counts for more where launches hold more
+    rounds than those that told it.
     """
     within = found.within / found.freedom_within
-    pooled = within * (1 + found.weight_of_launches * launch_variance)
-    stretch = found.weight_of_launches / found.rounds_per_launch if found.launches > 1 else 1.0
-    weight = POOLED_FREEDOM / (POOLED_FREEDOM + found.freedom_between)
-    spent = (weight * pooled) ** 2 * (1 / found.freedom_within + stretch**2 / POOLED_FREEDOM)
+    factor = 1 + found.weight_of_launches * launches
+    stretch = found.weight_of_launches / launches.rounds * (1 + launches.rounds * launches) / factor
+    pooled = within * factor
+    weight = others / (others + found.freedom_between)
+    spent = (weight * pooled) ** 2 * (1 / found.freedom_within + stretch**2 / launches.freedom)
     square = weight * pooled
     if found.launches > 1:
         own = _own_mean_square(found)
         square += (1 - weight) * own
         spent += ((1 - weight) * own) ** 2 / found.freedom_between
-    freedom = square**2 / spent if spent > 0 else 1.0
-    return square, min(max(freedom, 1.0), POOLED_FREEDOM + found.freedom_between)
+    return square, max(1.0, square**2 / spent) if spent > 0 else 1.0

@@ -21,6 +21,7 @@ SCATTER_END = 0.5
 FAR = 3.5
 MOST_DISTURBED = 0.5
 CHANCE = 0.025
+CONFIRMED = 6
 OUTLIER = 2.5
 MAD_OF_NORMAL = 0.6745
 
@@ -57,13 +58,19 @@ def low_end(values: Sequence[float], launches: Launches) -> list[float]:
     offsets = launch_offsets(values, launches)
     level = [value - offset for value, offset in zip(values, offsets, strict=True)]
     ordered = sorted(level)
-    calm = 1 - disturbed_share(ordered)
-    first, last, upto = (share * calm for share in (*LOW_END, SCATTER_END))
-    location = mean_between(ordered, first, last)
+    location, calm = low_location(level), 1 - disturbed_share(ordered)
+    first, upto = LOW_END[0] * calm, SCATTER_END * calm
     lowest, highest = quantile(ordered, first), quantile(ordered, upto)
     kept = [min(max(value, lowest), highest) for value in level]
     middle = math.fsum(kept) / len(kept)
     return [offset + location + (one - middle) / (upto - first) for offset, one in zip(offsets, kept, strict=True)]
+
+
+def low_location(values: Sequence[float]) -> float:
+    """The low end of values of which nothing else is known: see :func:`low_end`."""
+    ordered = sorted(values)
+    calm = 1 - disturbed_share(ordered)
+    return mean_between(ordered, LOW_END[0] * calm, LOW_END[1] * calm)
 
 
 def disturbed_share(ordered: Sequence[float]) -> float:
@@ -78,11 +85,12 @@ def disturbed_share(ordered: Sequence[float]) -> float:
 
 
 def launch_offsets(values: Sequence[float], launches: Launches) -> list[float]:
-    """How far each round's launch lies off the others as a whole, where chance does not explain it.
+    """How far each round's launch lies off the others as a whole, where disturbances do not explain it.
 
     The rounds of a launch may all have been disturbed. So its offset counts in full only where it is large against
-    what so many rounds, drawn from all launches' rounds together, reach by chance in one of forty cases, and
-    shrinks towards zero where it is not (as d³ / (d² + h²) for an offset d and a chance of reaching h).
+    what so many rounds, drawn from all launches' rounds together, reach by chance in one of forty cases, or against
+    the distance of its two lowest rounds, which disturbances do not lengthen alike. Where it is not, it shrinks
+    towards zero (as d³ / (d² + h²) for an offset d and a doubt h).
     """
     offsets = [0.0] * len(values)
     if len(launches) < 2:
@@ -92,8 +100,11 @@ def launch_offsets(values: Sequence[float], launches: Launches) -> list[float]:
     heights = sorted(values[index] - foot for foot, launch in zip(feet, launches, strict=True) for index in launch)
     for foot, launch in zip(feet, launches, strict=True):
         distance = foot - base
-        by_chance = quantile(heights, 1 - CHANCE ** (1 / len(launch)))
-        offset = distance**3 / (distance**2 + by_chance**2) if distance else 0.0
+        doubt = quantile(heights, 1 - CHANCE ** (1 / len(launch)))
+        if len(launch) > 1:
+            lowest, second = sorted(values[index] for index in launch)[:2]
+            doubt = min(doubt, CONFIRMED * (second - lowest))
+        offset = distance**3 / (distance**2 + doubt**2) if distance else 0.0
         for index in launch:
             offsets[index] = offset
     return offsets

@@ -1,0 +1,121 @@
+"""Recordings of real noise as rounds, cut into windows of measuring time.
+
+A recording (gzipped JSON, a README beside them) holds rounds of one workload, serially and on a pool of two, quiet or
+beside a bursty neighbour. *Interleaved* ones took a serial round and parallel ones in turns, in two launches; *blocked*
+ones took all serial rounds, then all parallel ones.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from corecurve.bench.report import Round
+
+LEAST_FILLED = 0.85
+SERIAL_SHARE = 1 / 3
+
+Rounds = list[Round]
+Recordings = dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Arm:
+    """Serial and parallel rounds of one launch, and what was injected into the parallel ones."""
+
+    recording: str
+    neighbour: str
+    injected: float
+    launch: int
+    serial: Rounds
+    parallel: Rounds
+
+
+Window = tuple[Rounds, Rounds]
+
+
+def load_recordings(folder: Path) -> Recordings:
+    """The recordings of a folder by file name, in the order in which they were taken."""
+    return {path.name: json.loads(gzip.decompress(path.read_bytes())) for path in sorted(folder.glob("*.json.gz"))}
+
+
+def interleaved_arms(recordings: Recordings) -> list[Arm]:
+    """The launches whose rounds were taken in turns, and again with the parallel arm that was made slower."""
+    arms = []
+    for number, (name, recording) in enumerate(recordings.items()):
+        if recording["order"] != "interleaved":
+            continue
+        kinds = (("a", "parallel_a", 0.0), ("b", "parallel_b", 0.0), ("b", "slower_b", recording["injected"]))
+        for letter, parallel, injected in kinds:
+            launch = 2 * number + (letter == "b")
+            sides = [_rounds(recording, arm, launch) for arm in (f"serial_{letter}", parallel)]
+            both = sorted({one.block for one in sides[0]} & {one.block for one in sides[1]})
+            kept = [[one for one in side if one.block in both] for side in sides]
+            arms.append(Arm(name, recording["neighbour"], injected, launch, *kept))
+    return arms
+
+
+def blocked_arms(recordings: Recordings) -> list[Arm]:
+    """The launches that took one kind of round after the other, as it came."""
+    return [
+        Arm(
+            name,
+            recording["neighbour"],
+            0.0,
+            number,
+            _rounds(recording, "serial", number),
+            _rounds(recording, "parallel", number),
+        )
+        for number, (name, recording) in enumerate(recordings.items())
+        if recording["order"] == "blocked" and recording["injected"] == 0
+    ]
+
+
+def in_turns(arm: Arm, seconds: float) -> Iterator[Window]:
+    """Windows of serial and parallel rounds in turns."""
+    per_block = _usual_seconds(arm.serial) + _usual_seconds(arm.parallel)
+    count = int(seconds / per_block)
+    for first in range(0, len(arm.serial), count):
+        if len(arm.serial) - first >= LEAST_FILLED * count:
+            yield arm.serial[first : first + count], arm.parallel[first : first + count]
+
+
+def in_batches(arm: Arm, seconds: float) -> Iterator[Window]:
+    """Windows of serial rounds first, then parallel ones, which get two thirds of the time."""
+    parallel = _cut(arm.parallel, (1 - SERIAL_SHARE) * seconds)
+    yield from zip(_cut(arm.serial, SERIAL_SHARE * seconds), parallel, strict=False)
+
+
+def parallel_only(arm: Arm, seconds: float) -> Iterator[Window]:
+    """Windows of parallel rounds alone: what a gate on times measures."""
+    yield from ((arm.serial, some) for some in _cut(arm.parallel, seconds))
+
+
+def _cut(rounds: Rounds, seconds: float) -> list[Rounds]:
+    count = int(seconds / _usual_seconds(rounds))
+    starts = range(0, len(rounds), count)
+    return [rounds[start : start + count] for start in starts if len(rounds) - start >= LEAST_FILLED * count]
+
+
+def _usual_seconds(rounds: Sequence[Round]) -> float:
+    return median([one.wall_seconds for one in rounds])
+
+
+def _rounds(recording: dict[str, Any], arm: str, launch: int) -> Rounds:
+    return [
+        Round(
+            block=one["block"],
+            launch=launch,
+            wall_seconds=one["wall_us"] / 1e6,
+            cpu_seconds=sum(one["cpu_us"]) / 1e6,
+            runqueue_seconds=sum(one["runqueue_us"]) / 1e6,
+            task_cpu_seconds=[task / 1e6 for task in one["task_cpu_us"]],
+        )
+        for one in recording["rounds"]
+        if one["arm"] == arm
+    ]
