@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import msgspec
 import pytest
-from command_line import corecurve, processes_using
+from command_line import corecurve, environment, processes_using
 from laboratories import PATIENCE_SECONDS
 from pythons import python
 
@@ -159,3 +163,22 @@ def test_a_wrong_call_is_refused_in_one_line(tmp_path: Path, words: tuple[str, .
     assert done.returncode == 2
     assert message in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_a_signal_ends_it_promptly_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    temporary = tmp_path / "tmp"
+    running = subprocess.Popen(
+        [sys.executable, "-m", DOOR, "textbook", "--only", "9", "--quiet"],
+        cwd=tmp_path,
+        env=environment(temporary),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not any(temporary.glob("corecurve-*/channel-*")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    running.send_signal(signal.SIGTERM)
+    _, said = running.communicate(timeout=PATIENCE_SECONDS)
+    assert (running.returncode, said) == (130, "corecurve: interrupted by SIGTERM\n")
+    assert processes_using(temporary) == []
+    assert list(temporary.iterdir()) == []

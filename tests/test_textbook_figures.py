@@ -224,3 +224,8 @@ def test_a_record_of_another_format_is_refused(tmp_path: Path) -> None:
     save_record(path, record(format=FORMAT + 1))
     with pytest.raises(FileError, match=f"format: expected {FORMAT}, got {FORMAT + 1}"):
         load_record(path)
+
+
+def test_a_failed_experiment_is_a_gap() -> None:
+    assert not record().has_gaps
+    assert record(failures={"memory": "the subject was killed by SIGKILL"}).has_gaps

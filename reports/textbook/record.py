@@ -34,6 +34,12 @@ class TextbookRecord:
     report: Report | None = None
     failures: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def has_gaps(self) -> bool:
+        """Whether something that was asked for could not be measured."""
+        cases = self.report.cases if self.report is not None else []
+        return bool(self.failures) or any(case.status != "ok" for case in cases)
+
 
 class _File(msgspec.Struct):
     corecurve_textbook: TextbookRecord
