@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -334,6 +335,18 @@ def test_it_counts_as_a_benchmark(make_suite: Make) -> None:
     outcomes = suite.run("--benchmark-only").outcomes
     assert outcomes["test_else"] == ("skipped", "Skipping non-benchmark (--benchmark-only active).")
     assert "cannot tell" in outcomes["test_short"][1]
+
+
+def test_where_corecurve_is_installed_pytest_finds_the_fixture_by_itself(make_suite: Make) -> None:
+    suite = make_suite(ONE_TEST)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    installed = suite.folder / "corecurve-1.dist-info"
+    installed.mkdir()
+    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: corecurve\nVersion: 1\n")
+    lines = [f"{name} = {module}\n" for name, module in project["entry-points"]["pytest11"].items()]
+    (installed / "entry_points.txt").write_text("[pytest11]\n" + "".join(lines))
+    run = suite.run(plugin=())
+    assert "cannot tell" in run.outcomes["test_short"][1]
 
 
 def test_a_suite_that_does_not_use_it_loads_nothing_of_ours_but_the_plugin(make_suite: Make) -> None:
