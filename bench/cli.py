@@ -55,7 +55,7 @@ class LazyGroup(click.Group):
 BENCH_COMMANDS = {
     "run": LazyCommand("corecurve.bench.commands.run:run", "Measure workloads and save a report."),
     "list": LazyCommand("corecurve.bench.commands.list:list_", "Show workloads and backends, and what can run here."),
-    "doctor": LazyCommand("corecurve.bench.commands.doctor:doctor", "Name what will spoil measurements on this machine."),
+    "doctor": LazyCommand("corecurve.bench.commands.doctor:doctor", "Name what will spoil measurements here."),
     "example": LazyCommand("corecurve.bench.commands.example:example", "Run one of the example programs."),
 }
 

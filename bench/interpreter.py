@@ -52,7 +52,7 @@ def _locate(name: str) -> str:
                 return str(candidate.absolute())
         raise InterpreterError(f"--python {name}: the folder holds no bin/python; name an interpreter or a venv")
     # Not resolved: a virtual environment's python is a link, and finds its packages by its own place.
-    found = shutil.which(os.path.expanduser(name))  # noqa: PTH111 - a path would lose the ./ that keeps it off PATH
+    found = shutil.which(str(Path(name).expanduser()))
     if found is None:
         raise InterpreterError(f"--python {name}: no such program; name an interpreter's path, or a venv's folder")
     return os.path.abspath(found)

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +55,7 @@ class Measurement:
         self._chance = random.Random(plan.seed)
         self._machine = describe_machine()
         self._commit = describe_commit(Path.cwd())
-        self._started = datetime.now(timezone.utc)
+        self._started = datetime.now(UTC)
         self._began = time.monotonic()
         self._spending = Spending()
         self._sizes: dict[str, Calibration] = {}

@@ -15,6 +15,7 @@ from corecurve.core.case import Case
 
 MOST_WORKERS = 1024
 START_METHODS = ("fork", "forkserver", "spawn")
+SCALINGS = ("strong", "weak")
 CEILING = "ceiling"
 _DESCRIBE_SECONDS = 60.0
 
@@ -54,21 +55,21 @@ def ask_abilities(laboratory: Laboratory) -> Abilities:
 
 def check_choices(choices: Choices) -> None:
     """Raises UsageError where a choice names nothing that exists or a number out of range."""
-    for backend in choices.backends:
-        if backend not in BACKENDS:
-            raise UsageError(f"unknown backend {backend!r}; {suggest(backend, BACKENDS)}")
-    for method in choices.start_methods:
-        if method is not None and method not in START_METHODS:
-            raise UsageError(f"unknown start method {method!r}; {suggest(method, START_METHODS)}")
+    _check_words("backend", choices.backends, tuple(BACKENDS))
+    _check_words("start method", [method for method in choices.start_methods if method is not None], START_METHODS)
+    _check_words("scaling", choices.scalings, SCALINGS)
     for count in choices.workers:
         if not 1 <= count <= MOST_WORKERS:
             raise UsageError(f"--workers {count}: expected whole numbers from 1 to {MOST_WORKERS}")
     for chunksize in choices.chunksizes:
         if chunksize is not None and chunksize < 1:
             raise UsageError(f"--chunksize {chunksize}: expected whole numbers from 1, or default")
-    for scaling in choices.scalings:
-        if scaling not in ("strong", "weak"):
-            raise UsageError(f"unknown scaling {scaling!r}; {suggest(scaling, ('strong', 'weak'))}")
+
+
+def _check_words(kind: str, words: Sequence[str], known: tuple[str, ...]) -> None:
+    for word in words:
+        if word not in known:
+            raise UsageError(f"unknown {kind} {word!r}; {suggest(word, known)}")
 
 
 def usual_workers(usable_cores: int) -> list[int]:

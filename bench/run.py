@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
-from corecurve.bench.folder_probe import probe_folder
 from corecurve.bench.errors import FileError, Interrupted, UsageError
+from corecurve.bench.folder_probe import probe_folder
 from corecurve.bench.interpreter import find_interpreter
 from corecurve.bench.interruption import interruptible
 from corecurve.bench.laboratory import Laboratory

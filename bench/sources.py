@@ -87,10 +87,12 @@ def _find(scout: _Scout, reference: str, search: tuple[str, ...]) -> list[Worklo
 def _read(reference: str, search: tuple[str, ...]) -> tuple[dict[str, Any], str | None]:
     """The source that a reference names, and the variable in it (None: all)."""
     if reference in BUILT_IN:
-        module, _, variable = BUILT_IN[reference].partition(":")
-        return {"module": module}, variable
+        module, _, name = BUILT_IN[reference].partition(":")
+        return {"module": module}, name
     head, colon, tail = reference.rpartition(":")
-    place, variable = (head, tail) if colon and not tail.endswith(".py") else (reference, None)
+    is_file_alone = not colon or tail.endswith(".py")
+    place = reference if is_file_alone else head
+    variable = None if is_file_alone else tail
     if place.endswith(".py") or os.sep in place:
         path = Path(place).expanduser()
         if not path.is_file():

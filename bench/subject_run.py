@@ -224,7 +224,7 @@ class SubjectRun:
         with self._blaming(record):
             self._profile("trace_case", record, block, case=asdict(record.case), size=record.size)
 
-    def _profile(self, do: str, record: CaseRecord, block: int, **fields: object) -> None:
+    def _profile(self, do: str, record: CaseRecord, block: int, **fields: Any) -> None:
         """Repeats profile rounds until they hold enough samples, or a few tries have not given them."""
         assert self._subject is not None
         seconds = 0.0

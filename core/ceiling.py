@@ -37,7 +37,7 @@ def measure_ceiling(
     try:
         for _ in range(workers):
             ours, theirs = context.Pipe(duplex=False)
-            process = context.Process(
+            process = context.Process(  # type: ignore[attr-defined]
                 target=_run_alone, args=(setup, roll_call.register(), theirs, inputs, warm_inputs, iterations)
             )
             process.start()
@@ -51,7 +51,7 @@ def measure_ceiling(
                 raise WorkerFailed(deaths)
 
         roll_call.gather(check_alive)
-        answers = [_receive(pipe, process) for pipe, process in zip(pipes, processes)]
+        answers = [_receive(pipe, process) for pipe, process in zip(pipes, processes, strict=True)]
         for process in processes:
             process.join()
         return answers

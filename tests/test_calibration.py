@@ -38,7 +38,7 @@ def test_fixed_inputs_are_run_once() -> None:
 @pytest.mark.parametrize("power", [0.5, 2, 3])
 def test_work_that_does_not_grow_in_proportion_still_ends_near_the_target(power: float) -> None:
     def seconds(size: int) -> float:
-        return 1e-4 * float(size) ** power
+        return float(1e-4 * size**power)
 
     found = calibrate(lambda size: (seconds(size), 1), TARGET, is_sized=True)
     assert 0.1 * TARGET < seconds(found.size) < 12 * TARGET

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
 from command_line import only_report, processes_using, start_corecurve
-from corecurve.bench.report_reading import load_report
 from laboratories import WORKLOAD_FILES
+
+from corecurve.bench.report_reading import load_report
 
 STEADY = f"{WORKLOAD_FILES / 'everyday.py'}:summing"
 LEAVING = f"{WORKLOAD_FILES / 'everyday.py'}:leaving"

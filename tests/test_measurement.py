@@ -6,6 +6,7 @@ import random
 from typing import Any, cast
 
 import pytest
+from made_laboratory import MadeLaboratory
 
 from corecurve.bench.events import BlockEnded, CaseFailed, Event
 from corecurve.bench.laboratory import Laboratory
@@ -13,7 +14,6 @@ from corecurve.bench.measurement import Measurement
 from corecurve.bench.plan import Plan, SubjectPlan, WorkloadPlan
 from corecurve.bench.report import CaseResult, Report
 from corecurve.core.case import Case
-from made_laboratory import MadeLaboratory, Seconds
 
 WORKLOAD = WorkloadPlan(
     name="made",

@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from test_measurement import WORKLOAD
 
 from corecurve.bench.errors import UsageError
 from corecurve.bench.plan import SubjectPlan
 from corecurve.bench.planning import Abilities, Choices, check_choices, plan_subjects, usual_workers
-from test_measurement import WORKLOAD
 
 ABILITIES = Abilities(
     {"start_method": "fork", "start_methods": ["fork", "spawn", "forkserver"]},

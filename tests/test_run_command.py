@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from command_line import corecurve, only_report, processes_using
+from laboratories import WORKLOAD_FILES
+
 from corecurve.bench.estimate import speedup
 from corecurve.bench.report_reading import load_report
-from laboratories import WORKLOAD_FILES
 
 EVERYDAY = str(WORKLOAD_FILES / "everyday.py")
 CONTRACT = str(WORKLOAD_FILES / "contract.py")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import click
 
@@ -10,7 +11,7 @@ _LONGEST_SECONDS = 10 * 365 * 86_400.0
 _UNITS = {"": 1.0, "s": 1.0, "ms": 1e-3, "m": 60.0, "min": 60.0, "h": 3600.0}
 
 
-class Words(click.ParamType):
+class Words(click.ParamType[Any]):
     """``a,b,c`` as a tuple of words."""
 
     name = "words"
@@ -23,7 +24,7 @@ class Words(click.ParamType):
         return words or self.fail("expected one or more words with commas between them", param, ctx)
 
 
-class Counts(click.ParamType):
+class Counts(click.ParamType[Any]):
     """``1,2,4`` as a tuple of whole numbers; the word ``default`` stands for None where it is allowed."""
 
     name = "counts"
@@ -48,7 +49,7 @@ class Counts(click.ParamType):
         return tuple(dict.fromkeys(counts))
 
 
-class Duration(click.ParamType):
+class Duration(click.ParamType[Any]):
     """``60``, ``60s``, ``1.5m``, ``500ms``: seconds, above zero."""
 
     name = "duration"
@@ -68,7 +69,7 @@ class Duration(click.ParamType):
         return seconds
 
 
-class Percentage(click.ParamType):
+class Percentage(click.ParamType[Any]):
     """``2%`` (or ``0.02``) as a share: above 0 and below 1."""
 
     name = "percentage"

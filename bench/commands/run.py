@@ -27,13 +27,22 @@ _LARGEST_SEED = 2**31
 )
 @click.option("--all", "is_all", is_flag=True, help="Every built-in workload and backend, longer rounds, 600s.")
 @click.option("--python", metavar="PATH", help="The interpreter to measure: a path, a command or a venv.")
-@click.option("--start-method", "methods", type=Words(), metavar="NAME", help="fork, forkserver, spawn. [default: its own]")
+@click.option("--start-method", "methods", type=Words(), metavar="NAME", help="fork, spawn … [default: its own]")
 @click.option("--chunksize", "chunksizes", type=Counts(allows_default=True), metavar="N", help="Chunk size of pools.")
-@click.option("--scaling", "scalings", type=Words(), default="strong", metavar="strong,weak", help="Same work, or work per worker.")
-@click.option("--round", "round_seconds", type=Duration(), metavar="0.12s", help="What a serial round lasts. [default: 0.12s]")
-@click.option("--sizes-of", metavar="REPORT", help="Measure workloads at the sizes that this report has, to be compared.")
-@click.option("--timeout", type=Duration(), metavar="30s", help="The longest one round may take. [default: by workload]")
-@click.option("--storage", type=click.Path(path_type=Path), default=Path("results"), show_default=True, help="Where reports are kept.")
+@click.option(
+    "--scaling", "scalings", type=Words(), default="strong", metavar="A,B", help="strong: same work; weak: per worker."
+)
+@click.option("--round", "round_seconds", type=Duration(), metavar="TIME", help="A serial round. [default: 0.12s]")
+@click.option(
+    "--sizes-of", metavar="REPORT", help="Measure workloads at the sizes that this report has, to be compared."
+)
+@click.option("--timeout", type=Duration(), metavar="30s", help="The longest a round may take.")
+@click.option(
+    "--storage",
+    type=click.Path(path_type=Path),
+    default=Path("results"),
+    help="Where reports are kept. [default: results]",
+)
 @click.option("--output", type=click.Path(path_type=Path), help="Save the report here instead.")
 @click.option("--seed", type=click.IntRange(0), help="The order of rounds, for a repetition.")
 @click.option("--no-profile", is_flag=True, help="Leave out the profile rounds (memory, CPU over time, traces).")

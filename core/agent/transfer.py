@@ -40,7 +40,7 @@ def measure_transfer(case: Case, task: Any, inputs: list[Any], results: list[Any
 
 def _least(make_messages: Callable[[], Iterator[Any]]) -> tuple[int, float, float]:
     """Bytes, and the least seconds of pickling and unpickling of a few tries, or of one that takes long."""
-    tries = []
+    tries: list[tuple[int, float, float]] = []
     begin = time.perf_counter()
     while not tries or (len(tries) < _TRIES and time.perf_counter() - begin < _PATIENCE_SECONDS):
         tries.append(_there_and_back(make_messages()))

@@ -16,7 +16,7 @@ def find_difference(workload: Workload, expected: Any, actual: Any) -> str | Non
     if len(expected_results) != len(actual_results):
         return f"{len(actual_results)} results where the serial loop has {len(expected_results)}"
     try:
-        for number, (right, found) in enumerate(zip(expected_results, actual_results)):
+        for number, (right, found) in enumerate(zip(expected_results, actual_results, strict=True)):
             if not _are_equal(workload, right, found):
                 count = f"of task {number + 1} of {len(expected_results)}"
                 return f"the result {count} is {_shown(found)}; the serial loop has {_shown(right)}"

@@ -45,7 +45,7 @@ class ProcessPool:
             context = multiprocessing.get_context(self.case.start_method)
             register = roll_call.register()
             self._pool = context.Pool(self.case.workers, set_up_worker, (self.setup, register))
-            self._processes = list(self._pool._pool)  # type: ignore[attr-defined]
+            self._processes = list(self._pool._pool)  # type: ignore[attr-defined]  # noqa: SLF001 - its processes, before they change
             return roll_call.gather(self._check_alive)
         finally:
             roll_call.close()

@@ -46,7 +46,8 @@ class Processes:
         try:
             for _ in range(self.case.workers):
                 ours, theirs = context.Pipe()
-                process = context.Process(target=serve, args=(self.setup, roll_call.register(), theirs))
+                setting = (self.setup, roll_call.register(), theirs)
+                process = context.Process(target=serve, args=setting)  # type: ignore[attr-defined]
                 process.start()
                 theirs.close()
                 self._processes.append(process)
@@ -74,13 +75,13 @@ class Processes:
 
     def _hand_out(self, task: Task, inputs: list[Any]) -> None:
         try:
-            for pipe, share in zip(self._pipes, split_evenly(inputs, len(self._pipes))):
+            for pipe, share in zip(self._pipes, split_evenly(inputs, len(self._pipes)), strict=True):
                 pipe.send((task, share))
         except (BrokenPipeError, ConnectionResetError) as error:
             raise WorkerFailed(self._describe_deaths()) from error
 
     def _wait_for(self, pipes: dict[Connection, int]) -> list[Connection]:
-        """The pipes with an answer; waits for the processes too, since a dead one's pipe may live on in its siblings."""
+        """The pipes with an answer; waits for the processes too: a dead one's pipe may live on in its siblings."""
         sentinels = [process.sentinel for process in self._processes]
         ready = [end for end in wait([*pipes, *sentinels]) if isinstance(end, Connection)]
         if not ready:

@@ -3,20 +3,22 @@
 import json
 import sys
 import time
+from collections.abc import Callable
 from multiprocessing import Pool
 
 from corecurve.core.workloads.primes import count_primes, segments
 
 
-def seconds(run):
+def seconds(run: Callable[[], object]) -> float:
     start = time.perf_counter()
     run()
     return time.perf_counter() - start
 
 
-def main(size, rounds, workers):
+def main(size: int, rounds: int, workers: int) -> None:
     inputs = segments(size)
-    serial, parallel = [], []
+    serial: list[float] = []
+    parallel: list[float] = []
     with Pool(workers) as pool:
         pool.map(count_primes, inputs)
         for number in range(rounds):

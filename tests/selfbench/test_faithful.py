@@ -1,4 +1,4 @@
-"""Does corecurve report the speedup that a hand-written script measures? And does it leave the rounds alone?"""
+"""Whether corecurve reports the speedup that a hand-written script measures, and leaves the rounds alone."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from statistics import fmean, median
+from typing import Any
 
 from command_line import ROOT, corecurve
+
 from corecurve.bench.estimate import speedup
 from corecurve.bench.interpreter import find_interpreter
 from corecurve.bench.laboratory import Laboratory
@@ -69,7 +71,9 @@ def test_faithful(tmp_path: Path, show: Callable[[str], None]) -> None:
         ours.append(found.value)
     ratio = math.exp(fmean(math.log(a / b) for a, b in zip(ours, theirs, strict=True)))
     of_minima = math.exp(fmean(math.log(a / b) for a, b in zip(ours, simple, strict=True)))
-    show(f"faithful: Pool(2).map of primes, {TURNS} turns each: corecurve {median(ours):.3f}, by hand {median(theirs):.3f}")
+    show(
+        f"faithful: Pool(2).map of primes, {TURNS} turns each: corecurve {median(ours):.3f}, by hand {median(theirs):.3f}"
+    )
     show(f"          ratio {ratio:.4f} to its medians, {of_minima:.4f} to its minima (wanted: within 2%)")
 
 
@@ -92,7 +96,7 @@ def rounds_in_a_subject() -> dict[str, list[float]]:
         source = {"module": "corecurve.core.workloads.primes"}
         subject.ask("load", deadline_seconds=60, source=source, workload="primes")
         for _ in range(ROUNDS):
-            same = {"size": SIZE, "iterations": 1, "stopwatch": True}
+            same: dict[str, Any] = {"size": SIZE, "iterations": 1, "stopwatch": True}
             walls["serial"].append(subject.ask("serial", deadline_seconds=60, **same)["round"]["wall_seconds"])
             walls["pool"].append(subject.ask("case", deadline_seconds=60, case=case, **same)["round"]["wall_seconds"])
     return walls

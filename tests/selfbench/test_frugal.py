@@ -1,4 +1,4 @@
-"""What does a run's time go to, and how light is the command line?"""
+"""What a run's time goes to, and how light the command line is."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from statistics import median
 
 from command_line import ROOT, corecurve, only_report
+
 from corecurve.bench.report_reading import load_report
 
 TRIES = 15

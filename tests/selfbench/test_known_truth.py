@@ -1,4 +1,4 @@
-"""Where the truth is known by construction: does the reported interval hold it?
+"""Where the truth is known by construction, whether the reported interval holds it.
 
 Sleeping tasks take no core, so n workers are n times as fast, whatever the machine, less what
 the backend's own dispatch costs. That overhead is measured beside it, by a script of its own.
@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from command_line import corecurve
+
 from corecurve.bench.estimate import Estimate, speedup
 from corecurve.bench.report import Report
 from corecurve.bench.report_reading import load_report

@@ -25,6 +25,10 @@ def twelve():
     return list(range(12))
 
 
+def nothing():
+    return []
+
+
 def square(value):
     return value * value
 
@@ -116,5 +120,5 @@ prepared = Workload("prepared", was_set_up, twelve, initializer=set_up)
 unprepared = Workload("unprepared", square, twelve, initializer=fail_in_workers)
 nan = Workload("nan", not_a_number, twelve)
 finished = Workload("finished", square, twelve, finish=total)
-empty = Workload("empty", square, lambda: [])
+empty = Workload("empty", square, nothing)
 unchecked = Workload("unchecked", square, twelve, check=lambda inputs, results: False)

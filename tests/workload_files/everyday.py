@@ -34,7 +34,8 @@ def nap_long(value):
 
 
 def leave_shared_memory():
-    segment = shared_memory.SharedMemory(name=os.environ["CORECURVE_TEST_SEGMENT"] + f"-{os.getpid()}", create=True, size=64)
+    name = os.environ["CORECURVE_TEST_SEGMENT"] + f"-{os.getpid()}"
+    segment = shared_memory.SharedMemory(name=name, create=True, size=64)
     segment.close()
 
 
