@@ -139,7 +139,7 @@ def test_a_pickle_payload_is_dispatch_with_its_bytes() -> None:
         transfer=transfer,
     )
     assert_largest(subject, "dispatch", 1.0)
-    assert "dispatch (39.1 MiB pickled per round)" in headline(subject)
+    assert "dispatch (39.1 MiB pickled in 520 ms per round)" in headline(subject)
 
 
 def test_work_that_costs_more_cpu_side_by_side_is_work_inflation() -> None:

@@ -68,7 +68,8 @@ def _dispatch(subject: Subject) -> str | None:
     idle = fmean(one.wall_seconds - one.finish_seconds - one.longest_busy_seconds for one in breakdown.parallel)
     transfer = subject.case.profile.transfer if subject.case.profile else None
     if transfer is not None and _transfer_seconds(subject) > _LARGE_SHARE * idle:
-        return f"{write_bytes(transfer.argument_bytes + transfer.result_bytes)} pickled per round"
+        size = write_bytes(transfer.argument_bytes + transfer.result_bytes)
+        return f"{size} pickled in {write_seconds(_transfer_seconds(subject))} per round"
     tasks = len(subject.profile_rounds[0].tasks.worker)
     mean_task = fmean(one.total_busy_seconds for one in breakdown.serial) / max(1, tasks)
     if mean_task < _SHORT_TASK_SECONDS:
