@@ -21,14 +21,16 @@ PATIENCE_SECONDS = 60.0
 
 
 @contextmanager
-def subject_with(laboratory: Laboratory, variable: str, path: str = CONTRACT) -> Iterator[Subject]:
-    """A subject in which this workload of a file has been loaded."""
+def subject_with(
+    laboratory: Laboratory, variable: str, path: str = CONTRACT, *, is_broken: bool = False
+) -> Iterator[Subject]:
+    """A subject in which this workload of a file has been loaded; a broken one is ended without a farewell."""
     subject = laboratory.start_subject()
     try:
         subject.ask("load", deadline_seconds=PATIENCE_SECONDS, source={"path": path}, workload=variable)
         yield subject
     finally:
-        laboratory.end_subject(subject)
+        laboratory.end_subject(subject, is_broken=is_broken)
 
 
 def run_serial(subject: Subject, *, size: int = 1, stopwatch: bool = True) -> dict[str, Any]:
