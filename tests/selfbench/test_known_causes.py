@@ -1,4 +1,4 @@
-"""Live runs of workloads with one made-up cause each: is it named as the largest loss, with its true size?
+"""Live runs of workloads with one made-up cause each, which should be named as the largest loss, with its true size.
 
 How many runs of each: the environment variable ``CORECURVE_RUNS``, by default 20.
 """
