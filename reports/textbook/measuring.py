@@ -87,7 +87,7 @@ def settings_of(experiment: str) -> dict[str, Any]:
         "memory": {"workers": 4},
         "messages": {"sizes": [64, 4096, 65_536, 1024**2]},
         "updates": {"workers": workers, "updates": 20_000},
-        "calls": {"workers": workers, "tasks": 300, "wait_seconds": 0.01},
+        "calls": {"workers": workers, "tasks": 200, "wait_seconds": 0.01},
         "examples": {"wait_seconds": 0.01},
     }
     return settings[experiment]

@@ -36,8 +36,8 @@ def _room(report: Report) -> Named:
     for case in report.cases:
         for one in case.rounds if case.workload == "primes" and case.workers > 1 else ():
             if one.foreign_cpu_seconds is not None and report.machine.usable_cores is not None:
-                taken = one.foreign_cpu_seconds - (one.harness_cpu_seconds or 0.0) + (one.steal_seconds or 0.0)
-                left = report.machine.usable_cores - max(0.0, taken) / one.wall_seconds
+                taken = one.foreign_cpu_seconds + (one.steal_seconds or 0.0)
+                left = report.machine.usable_cores - taken / one.wall_seconds
                 by_launch.setdefault(one.launch, []).append(max(0.0, left))
     room = mean_over_launches([_upper_quartile(left) for left in by_launch.values()])
     if room is not None:
