@@ -48,7 +48,7 @@ def session(program: str, mark: str) -> Iterator[tuple[subprocess.Popen[str], li
 
 def is_alive(pid: int) -> bool:
     try:
-        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False
 

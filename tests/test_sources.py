@@ -11,6 +11,7 @@ from corecurve.bench.errors import UsageError
 from corecurve.bench.interpreter import find_interpreter
 from corecurve.bench.laboratory import Laboratory
 from corecurve.bench.sources import find_workloads, suggest
+from corecurve.bench.subject import Subject
 from corecurve.core.workloads import BUILT_IN
 
 FILE = """
@@ -39,9 +40,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_all_built_in_workloads_are_found_in_one_subject(
     laboratory: Laboratory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    started = []
+    started: list[Subject] = []
     start = laboratory.start_subject
-    monkeypatch.setattr(laboratory, "start_subject", lambda search=(): started.append(start(search)) or started[-1])
+
+    def note(search: tuple[str, ...] = ()) -> Subject:
+        started.append(start(search))
+        return started[-1]
+
+    monkeypatch.setattr(laboratory, "start_subject", note)
     plans = find_workloads(laboratory, list(BUILT_IN))
     assert [plan.name for plan in plans] == list(BUILT_IN)
     assert len(started) == 1

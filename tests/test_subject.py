@@ -10,12 +10,12 @@ from pathlib import Path
 
 import psutil
 import pytest
+from laboratories import PATIENCE_SECONDS, WORKLOAD_FILES, run_case, run_serial, subject_with
 
 from corecurve.bench.errors import SubjectError
 from corecurve.bench.interpreter import find_interpreter
 from corecurve.bench.laboratory import Laboratory
 from corecurve.bench.subject import OrderFailed, Subject
-from laboratories import PATIENCE_SECONDS, WORKLOAD_FILES, run_case, run_serial, subject_with
 
 ODD = str(WORKLOAD_FILES / "odd.py")
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
@@ -28,7 +28,7 @@ def laboratory() -> Iterator[Laboratory]:
 
 
 def open_descriptors() -> int:
-    return psutil.Process().num_fds()
+    return int(psutil.Process().num_fds())
 
 
 def processes_of(subject: Subject) -> list[psutil.Process]:
@@ -126,7 +126,10 @@ def test_an_exit_at_import_is_a_reason_and_not_the_end(laboratory: Laboratory, t
 
 @pytest.mark.parametrize(
     ("variable", "reason"),
-    [("speechless", r"Speechless: its text cannot be made \(RuntimeError\)"), ("coloured", r"ValueError: .x1b\[31mred")],
+    [
+        ("speechless", r"Speechless: its text cannot be made \(RuntimeError\)"),
+        ("coloured", r"ValueError: .x1b\[31mred"),
+    ],
 )
 def test_an_error_without_a_text_or_with_escapes_in_it_is_one_safe_line(
     laboratory: Laboratory, variable: str, reason: str
