@@ -13,37 +13,37 @@ HAS_GIL = not sysconfig.get_config_var("Py_GIL_DISABLED")
 class SlowToPickle:
     """Takes ten milliseconds to be pickled, by sleeping: a payload of known cost."""
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[type, tuple[()]]:
         time.sleep(0.01)
         return SlowToPickle, ()
 
 
-def wait(seconds):
+def wait(seconds: float) -> float:
     time.sleep(seconds)
     return seconds
 
 
-def hold_the_gil(seconds):
+def hold_the_gil(seconds: float) -> float:
     ctypes.PyDLL(None).usleep(int(seconds * 1e6))  # PyDLL, unlike CDLL, does not release it
     return seconds
 
 
-def wait_beside(payload):
+def wait_beside(payload: SlowToPickle) -> None:
     time.sleep(0.01)
 
 
-def spin(iterations):
+def spin(iterations: int) -> int:
     total = 0
     for value in range(iterations):
         total += value
     return total
 
 
-def wait_alone(results):
+def wait_alone(results: list[object]) -> None:
     time.sleep(0.1)
 
 
-def slow_initializer():
+def slow_initializer() -> None:
     time.sleep(0.3)
 
 
