@@ -96,6 +96,14 @@ def test_tasks_that_take_turns_have_no_time_in_common() -> None:
     assert common_seconds([task((0, 10), (20, 30)), task((10, 20), (30, 40))]) == 0
 
 
+def test_a_trial_without_tasks_or_without_duration_says_nothing() -> None:
+    still = TaskSpan(5, 5, [], None)
+    odd = [OverlapTrial([], []), OverlapTrial([still], [still])]
+    assert trial_figures(Trials(overlap=odd)) == {}
+    both = trial_figures(Trials(overlap=[*odd, *trials().overlap]))
+    assert both == trial_figures(Trials(overlap=trials().overlap))
+
+
 def test_figures_tell_the_made_up_truth() -> None:
     figures = trial_figures(trials())
     values = {name: one.estimate.value for name, one in figures.items() if one.estimate is not None}

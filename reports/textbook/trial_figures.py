@@ -35,14 +35,17 @@ def running_seconds(tasks: Sequence[TaskSpan]) -> float:
 
 
 def span_seconds(tasks: Sequence[TaskSpan]) -> float:
-    """From the first task's begin to the last one's end."""
-    return (max(task.end_ns for task in tasks) - min(task.start_ns for task in tasks)) / 1e9
+    """From the first task's begin to the last one's end; 0 of none."""
+    if not tasks:
+        return 0.0
+    return max(0, max(task.end_ns for task in tasks) - min(task.start_ns for task in tasks)) / 1e9
 
 
 def _overlap(trials: Trials) -> Named:
-    if not trials.overlap:
+    found = [one for one in trials.overlap if all(map(span_seconds, (one.processes, one.threads)))]
+    if not found:
         return
-    sides = {"processes": [one.processes for one in trials.overlap], "threads": [one.threads for one in trials.overlap]}
+    sides = {"processes": [one.processes for one in found], "threads": [one.threads for one in found]}
     for name, side in sides.items():
         spans = mean_over_launches([_common_span(tasks) for tasks in side])
         shares = mean_over_launches([common_seconds(tasks) / span_seconds(tasks) for tasks in side])
@@ -50,7 +53,7 @@ def _overlap(trials: Trials) -> Named:
         yield f"overlap {name} in flight", Figure(f"{name}: all tasks begun and none ended", "share", spans)
         yield f"overlap {name} at once", Figure(f"{name}: two computing at the same moment", "share", shares)
         yield f"overlap {name} busy", Figure(f"{name}: cores that they really had", "cores", busy)
-    cpus = max(_distinct_cpus(one) for one in trials.overlap)
+    cpus = max(_distinct_cpus(one) for one in found)
     yield (
         "overlap distinct CPUs",
         Figure("processes: distinct CPUs", "count", count=cpus, out_of=len(sides["processes"][0])),
