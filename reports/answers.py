@@ -11,13 +11,18 @@ from corecurve.reports.quantities import write_count, write_estimate, write_spee
 from corecurve.reports.summary import CaseSummary, WorkloadSummary
 
 
+WORTH_A_GAIN = 1.1
+"""A case that may be this many times as fast as the loop, but need not be faster at all, is not yet judged."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Answer:
     """What to know of a workload first.
 
     ``best`` is the case to use: of those that cannot be told from the fastest, the one with the
     fewest workers; None where nothing was measured. ``others`` are the best of each other backend, fastest
-    first. ``outcome`` is ``faster``, ``slower``, ``equal`` (cannot be told from the loop) or ``unknown``.
+    first. ``outcome`` is ``faster``, ``slower``, ``equal`` (as fast as the loop, to 10%), ``unclear`` (it may be faster or
+    not) or ``unknown``.
     """
 
     workload: str
@@ -53,11 +58,14 @@ def answer(workload: WorkloadSummary) -> Answer:
 def best_case(cases: list[CaseSummary]) -> CaseSummary | None:
     """The fastest case, or one with fewer workers whose interval reaches its value; None of none.
 
+    Where some are surely faster than the loop it is one of them: a wide interval is no merit.
+
     Cases of more work (weak scaling) are left out: their speedup is of another job.
     """
     candidates = [one for one in cases if one.case.options.get("scaling") != "weak"] or cases
     if not candidates:
         return None
+    candidates = [one for one in candidates if one.speedup is not None and one.speedup.low > 1] or candidates
     highest = max(_value(one) for one in candidates)
     close = [one for one in candidates if one.speedup is not None and one.speedup.high >= highest]
     return min(close, key=lambda one: (one.case.workers, -_value(one)))
@@ -85,6 +93,8 @@ def write_advice(found: Answer) -> str | None:
     """What to use: ``Use pool with 2 workers, chunk size 25.``; None where nothing was measured."""
     if found.best is None:
         return None
+    if found.outcome == "unclear":
+        return "Measure longer, or on a quieter machine."
     if found.outcome != "faster":
         return "Stay with the loop."
     case = found.best.case
@@ -97,6 +107,8 @@ def _main_clause(outcome: str, case: CaseResult, speedup: Estimate) -> str:
     verb = "is" if case.workers == 1 else "are"
     if outcome == "faster":
         return f"{who} {verb} {write_estimate(speedup)} faster than the loop"
+    if outcome == "unclear":
+        return f"cannot tell yet: {who} {verb} at {write_estimate(speedup)} of the loop's speed"
     if outcome == "equal":
         return f"nothing is faster than the loop; {who} {verb} as fast: {write_estimate(speedup)}"
     comes = "comes" if case.workers == 1 else "come"
@@ -114,7 +126,9 @@ def _outcome(best: CaseSummary | None) -> str:
         return "unknown"
     if best.speedup.low > 1:
         return "faster"
-    return "slower" if best.speedup.high < 1 else "equal"
+    if best.speedup.high < 1:
+        return "slower"
+    return "equal" if best.speedup.high <= WORTH_A_GAIN else "unclear"
 
 
 def _value(one: CaseSummary) -> float:

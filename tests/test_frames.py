@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from made_reports import MIB, QUIET, make_report
+from made_reports import MIB, QUIET, MadeNoise, make_report
 
 from corecurve.bench.report import ProcessSamples, Profile, Report, Samples
 from corecurve.reports.answers import answer, write_advice, write_answer
@@ -197,8 +197,18 @@ def test_where_nothing_beats_the_loop_the_answer_says_so() -> None:
     (slower,) = answers(make_report(noise=QUIET, speedups=lambda workload, backend, workers: 0.02))
     assert slower.startswith("primes: nothing is as fast as the loop; ")
     assert slower.endswith("Stay with the loop.")
-    (equal,) = answers(make_report(speedups=lambda workload, backend, workers: 1.0))
+    (equal,) = answers(make_report(noise=QUIET, speedups=lambda workload, backend, workers: 1.0))
     assert "nothing is faster than the loop" in equal
+
+
+def test_an_interval_that_holds_both_a_gain_and_a_loss_is_no_answer() -> None:
+    (unclear,) = answers(
+        make_report(
+            backends=("pool",), workers=(2,), noise=MadeNoise(round_deviation=0.3), speedups={("pool", 2): 1.05}
+        )
+    )
+    assert "cannot tell yet: 2 processes (pool) are at " in unclear
+    assert unclear.endswith("Measure longer, or on a quieter machine.")
 
 
 def test_where_nothing_was_measured_the_answer_says_that() -> None:

@@ -15,7 +15,7 @@ from corecurve.reports.terminal import describe_machine, describe_run
 
 HEADINGS = ["workload", "backend", "workers", "seconds", "speedup", "efficiency", "of the ceiling"]
 SIGNS = {"failed": "❌", "skipped": "⏭️", "warning": "⚠️"}
-OUTCOMES = {"faster": "🟢", "equal": "⚪", "slower": "🔴", "unknown": "❔"}
+OUTCOMES = {"faster": "🟢", "equal": "⚪", "slower": "🔴", "unclear": "❔", "unknown": "❔"}
 
 
 def render_markdown(summary: ReportSummary) -> str:
