@@ -20,6 +20,7 @@ from corecurve.bench.report import Report
 from corecurve.reports.figures.curves import plot_curves
 from corecurve.reports.figures.drawing import draw_pictures, draw_quantity, to_png
 from corecurve.reports.figures.end_labels import spread_out
+from corecurve.reports.figures.margins import fit_margins
 from corecurve.reports.figures.quantity import CORES, EFFICIENCY, MEMORY, QUANTITIES, SPEEDUP, Quantity
 from corecurve.reports.figures.ranking import plot_ranking
 from corecurve.reports.figures.style import new_figure, styled
@@ -136,6 +137,7 @@ def test_no_text_is_cut_off_or_lies_on_another(quantity: Quantity, report: Repor
 
 def text_boxes(figure: Figure) -> list[tuple[str, BboxBase]]:
     with styled():
+        fit_margins(figure)
         figure.draw_without_rendering()
     (ax,) = figure.axes
     shown = [ax.xaxis.label, ax.yaxis.label, ax.title, *ax.texts, *ax.get_yticklabels(), *ax.get_xticklabels()]

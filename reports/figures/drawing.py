@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from corecurve.bench.printable import printable
 from corecurve.reports.figures.curves import plot_curves
+from corecurve.reports.figures.margins import fit_margins
 from corecurve.reports.figures.quantity import QUANTITIES, Quantity
 from corecurve.reports.figures.ranking import plot_ranking
 from corecurve.reports.figures.style import HEIGHT_INCHES, WIDTH_INCHES, new_figure, styled
@@ -59,6 +60,7 @@ def to_png(figure: Figure) -> bytes:
     """The figure as a PNG image."""
     image = io.BytesIO()
     with styled():
+        fit_margins(figure)
         figure.savefig(image, format="png", dpi=DOTS_PER_INCH)
     return image.getvalue()
 

@@ -33,11 +33,11 @@ def draw_over_time(
     if turn is None or peak is None:
         return None
     with styled():
-        figure = Figure(figsize=(width_inches, height_inches), layout="constrained")
+        figure = Figure(figsize=(width_inches, height_inches))
         above, below = figure.subplots(2, 1, sharex=True)
         plot_cores_over_time(turn, case.backend, above)
         plot_memory_over_time(turn, peak.kind, case.backend, below)
-        above.tick_params(axis="x", length=0)
+        above.tick_params(axis="x", length=0, labelbottom=False)
         below.set_xlabel("seconds of profile rounds")
     return figure
 

@@ -63,6 +63,6 @@ def styled() -> Iterator[None]:
 
 
 def new_figure(width_inches: float = WIDTH_INCHES, height_inches: float = HEIGHT_INCHES) -> tuple[Figure, Axes]:
-    """An empty figure with one pair of axes, laid out so that nothing is cut off."""
-    figure = Figure(figsize=(width_inches, height_inches), layout="constrained")
+    """An empty figure with one pair of axes; saving it fits the margins."""
+    figure = Figure(figsize=(width_inches, height_inches))
     return figure, figure.add_subplot()

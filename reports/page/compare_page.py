@@ -8,6 +8,7 @@ from corecurve.reports.compare.comparison import Comparison, Side
 from corecurve.reports.compare.remarks import remarks, tier_lines
 from corecurve.reports.compare.times import HEADINGS, TimesComparison, headline, time_rows
 from corecurve.reports.notes import Note, report_notes
+from corecurve.reports.page.collector import paused_collector
 from corecurve.reports.page.compare_table import compare_table
 from corecurve.reports.page.content import Block, Cell, Column, Page, PageAnswer, PageTable, Row, Section
 from corecurve.reports.page.differences_section import differences_section
@@ -23,7 +24,8 @@ ALL_CASES = "Every case on every side. Changes are against the first report, whe
 
 def render_compare_page(comparison: Comparison) -> str:
     """The page of a comparison as one self-contained HTML document."""
-    return render_page(gather_compare_page(comparison))
+    with paused_collector():
+        return render_page(gather_compare_page(comparison))
 
 
 def gather_compare_page(comparison: Comparison) -> Page:

@@ -4,45 +4,45 @@ from __future__ import annotations
 
 from corecurve.bench.printable import printable
 from corecurve.reports.case_labels import label_cases
-from corecurve.reports.explain.explanation import CaseExplanation, WorkloadExplanation
+from corecurve.reports.explain.explanation import CaseExplanation
 from corecurve.reports.explain.interval import Interval
 from corecurve.reports.page.content import Block, Cell, Column, PageFigure, PageTable, Row, Section
+from corecurve.reports.page.explained import ExplainedWorkload
 from corecurve.reports.page.figures import draw_waterfall, page_figure
-from corecurve.reports.page.spotlight import name_case, spotlight
+from corecurve.reports.page.spotlight import name_case
 from corecurve.reports.quantities import write_speedup
-from corecurve.reports.summary import ReportSummary, WorkloadSummary
 
 LEAD = (
     "From as many cores as there are workers, down by what each factor took, to the speedup that was measured in the "
     "profile rounds. The factors multiply to that speedup exactly."
 )
+MOST_ADVICE = 3
 
 
-def losses_section(summary: ReportSummary, explanations: list[WorkloadExplanation]) -> Section | None:
+def losses_section(explained: list[ExplainedWorkload]) -> Section | None:
     """A block for each workload that has profile rounds; None where no workload has."""
-    blocks = [
-        block
-        for number, (workload, told) in enumerate(zip(summary.workloads, explanations, strict=True))
-        if (block := _block(workload, told, number)) is not None
-    ]
+    blocks = [_block(told, f"losses-{number}") for number, told in enumerate(explained) if told.cases]
     return Section(anchor="losses", title="Where the rest went", lead=LEAD, blocks=blocks) if blocks else None
 
 
-def _block(workload: WorkloadSummary, told: WorkloadExplanation, number: int) -> Block | None:
-    if not told.cases:
-        return None
-    anchor = f"losses-{number}"
-    close = spotlight(workload)
-    chosen = next((one for one in told.cases if close is not None and one.summary is close), None)
-    figures = _waterfall(chosen, anchor) if chosen is not None else []
+def _block(told: ExplainedWorkload, anchor: str) -> Block:
+    best, name = told.best, printable(told.workload.name, 80)
     return Block(
         anchor=anchor,
-        heading=name_case(chosen.summary) if chosen is not None else printable(workload.name, 80),
-        workload=workload.name,
-        paragraphs=[chosen.headline] if chosen is not None else [],
-        figures=figures,
-        tables=[_largest_losses(workload, told)],
+        heading=name_case(best.summary) if best is not None else name,
+        workload=told.workload.name,
+        paragraphs=_words(best) if best is not None else [],
+        figures=_waterfall(best, anchor) if best is not None else [],
+        tables=[_every_case(told)],
     )
+
+
+def _words(best: CaseExplanation) -> list[str]:
+    """The headline, and what may help."""
+    return [
+        best.headline,
+        *(f"Try: {advice.sentence()} To check: {advice.check}" for advice in best.advice[:MOST_ADVICE]),
+    ]
 
 
 def _waterfall(one: CaseExplanation, anchor: str) -> list[PageFigure]:
@@ -79,8 +79,8 @@ def _factors(one: CaseExplanation) -> PageTable:
     return PageTable(caption=caption, columns=columns, rows=rows)
 
 
-def _largest_losses(workload: WorkloadSummary, told: WorkloadExplanation) -> PageTable:
-    cases = [one.summary.case for one in told.cases]
+def _every_case(told: ExplainedWorkload) -> PageTable:
+    name = told.workload.name
     rows = [
         Row(
             cells=[
@@ -89,10 +89,10 @@ def _largest_losses(workload: WorkloadSummary, told: WorkloadExplanation) -> Pag
                 Cell(write_speedup(one.breakdown.speedup.value), one.breakdown.speedup.value),
                 Cell(one.headline.partition(". ")[2] or one.headline),
             ],
-            workload=workload.name,
+            workload=name,
             backend=one.summary.case.backend,
         )
-        for one, label in zip(told.cases, label_cases(cases), strict=True)
+        for one, label in zip(told.cases, label_cases([one.summary.case for one in told.cases]), strict=True)
     ]
     columns = [
         Column("backend"),
@@ -100,7 +100,7 @@ def _largest_losses(workload: WorkloadSummary, told: WorkloadExplanation) -> Pag
         Column("speedup", "In the profile rounds", is_number=True),
         Column("where the rest went"),
     ]
-    return PageTable(caption=f"{printable(workload.name, 80)}: every case", columns=columns, rows=rows)
+    return PageTable(caption=f"{printable(name, 80)}: every case", columns=columns, rows=rows)
 
 
 def _bounds(interval: Interval, decimals: int) -> str:

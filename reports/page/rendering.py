@@ -14,6 +14,7 @@ from corecurve.reports.page.theme import backend_variable, variables
 from corecurve.reports.palette import ink_of
 
 LONGEST_NAME = 120
+LONGEST_TEXT = 10_000
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -41,6 +42,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
+        finalize=_visible,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -50,6 +52,12 @@ def _environment() -> Environment:
     environment.filters["shown"] = lambda text: printable(text, LONGEST_NAME)
     environment.globals["filters"] = _filters
     return environment
+
+
+def _visible(value: object) -> object:
+    """Whatever reaches the page has no invisible characters: some of them turn a line around."""
+    is_plain = not isinstance(value, str) or isinstance(value, Markup) or value.isprintable()
+    return value if is_plain else printable(value, LONGEST_TEXT)
 
 
 def _filters(page: Page, workload: str | None = None, backend: str | None = None) -> Markup:

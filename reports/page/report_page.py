@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from corecurve.bench.printable import printable
 from corecurve.reports.answers import answer, write_advice, write_answer
-from corecurve.reports.explain.explanation import explain_workload
 from corecurve.reports.frames import cases_frame
 from corecurve.reports.notes import Note, report_notes
 from corecurve.reports.page.case_table import EVERYTHING, case_table
+from corecurve.reports.page.collector import paused_collector
 from corecurve.reports.page.content import Block, Page, PageAnswer, Section
+from corecurve.reports.page.explained import explain_report
 from corecurve.reports.page.laws_section import laws_section
 from corecurve.reports.page.losses_section import losses_section
 from corecurve.reports.page.machine_section import machine_section
@@ -25,19 +26,20 @@ ALL_CASES = "Everything that is known of every case. Every figure has its interv
 
 def render_report_page(summary: ReportSummary) -> str:
     """The page of a report as one self-contained HTML document."""
-    return render_page(gather_report_page(summary))
+    with paused_collector():
+        return render_page(gather_report_page(summary))
 
 
 def gather_report_page(summary: ReportSummary) -> Page:
     """Everything that the page of a report says."""
     report, cases = summary.report, cases_frame(summary)
-    explanations = [explain_workload(summary, workload) for workload in summary.workloads]
+    explained = explain_report(summary)
     sections = [
         speedup_section(summary, cases),
-        losses_section(summary, explanations),
-        timeline_section(summary, explanations),
+        losses_section(explained),
+        timeline_section(explained),
         resources_section(summary, cases),
-        laws_section(explanations),
+        laws_section(explained),
         _all_cases(summary),
         machine_section(report.machine, report.run),
     ]

@@ -1,4 +1,4 @@
-"""CPU and memory: of every case against workers, and of the best case over time."""
+"""CPU and memory: of the best case over time, and of every case."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from corecurve.bench.printable import printable
 from corecurve.bench.report import Samples
 from corecurve.reports.figures.drawing import draw_quantity
 from corecurve.reports.figures.over_time import draw_over_time, longest_turn
-from corecurve.reports.figures.quantity import CORES, MEMORY
+from corecurve.reports.figures.quantity import MEMORY
 from corecurve.reports.memory import tree_memory
 from corecurve.reports.notes import memory_notes
 from corecurve.reports.page import case_table as columns
@@ -38,32 +38,36 @@ def resources_section(summary: ReportSummary, cases: pd.DataFrame) -> Section | 
     return Section(anchor="resources", title="CPU and memory", lead=LEAD, blocks=blocks) if blocks else None
 
 
+BEHIND_THE_PEAKS = (
+    columns.WORKERS,
+    columns.CPU_SECONDS,
+    columns.CORES,
+    columns.CORES_BOUNDS,
+    columns.PEAK,
+    columns.PEAK_KIND,
+    columns.PEAK_USS,
+    columns.PEAK_RSS,
+)
+
+
 def _block(workload: WorkloadSummary, cases: pd.DataFrame, number: int) -> Block | None:
     anchor, name = f"resources-{number}", printable(workload.name, 80)
-    cpu = columns.case_table(
-        f"{name}: CPU use",
-        [workload],
-        [columns.WORKERS, columns.CORES, columns.CORES_BOUNDS, columns.CPU_SECONDS, columns.SECONDS],
-    )
-    memory = columns.case_table(
-        f"{name}: peak memory",
-        [workload],
-        [columns.WORKERS, columns.PEAK, columns.PEAK_KIND, columns.PEAK_USS, columns.PEAK_RSS],
-    )
-    size = WIDTH_INCHES, HEIGHT_INCHES
+    table = columns.case_table(f"{name}: CPU and memory of every case", [workload], BEHIND_THE_PEAKS)
+    peaks = draw_quantity(cases, MEMORY, "", WIDTH_INCHES, HEIGHT_INCHES)
     figures = [
-        *page_figure(
-            draw_quantity(cases, CORES, "", *size), f"{anchor}-cpu", f"{name}: cores busy against workers", cpu
-        ),
-        *page_figure(
-            draw_quantity(cases, MEMORY, "", *size), f"{anchor}-memory", f"{name}: peak memory against workers", memory
-        ),
         *_over_time(spotlight(workload), anchor),
+        *page_figure(peaks, f"{anchor}-memory", f"{name}: peak memory against workers", table),
     ]
-    if not figures:
+    is_known = any(one.effective_cores is not None for one in workload.cases)
+    if not figures and not is_known:
         return None
     return Block(
-        anchor=anchor, heading=name, workload=workload.name, figures=figures, notes=memory_notes(workload.cases)
+        anchor=anchor,
+        heading=name,
+        workload=workload.name,
+        figures=figures,
+        tables=[] if peaks is not None else [table],
+        notes=memory_notes(workload.cases),
     )
 
 

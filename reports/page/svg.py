@@ -13,6 +13,7 @@ from collections.abc import Callable
 from markupsafe import Markup, escape
 from matplotlib.figure import Figure
 
+from corecurve.reports.figures.margins import fit_margins
 from corecurve.reports.figures.style import styled
 from corecurve.reports.page.theme import variable_of
 
@@ -34,6 +35,7 @@ def to_inline_svg(figure: Figure, prefix: str, label: str) -> Markup:
     """
     image = io.StringIO()
     with styled():
+        fit_margins(figure)
         figure.savefig(image, format="svg", transparent=True, metadata=_NO_METADATA)
     text = image.getvalue()
     body = text[text.index("</defs>", text.index("<svg")) + len("</defs>") : text.rindex("</svg>")]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from corecurve.reports.explain.explanation import CaseExplanation, WorkloadExplanation
+from corecurve.reports.explain.explanation import CaseExplanation
 from corecurve.reports.explain.lanes import Lane
 from corecurve.reports.page.content import Block, Cell, Column, PageTable, Row, Section
+from corecurve.reports.page.explained import ExplainedWorkload
 from corecurve.reports.page.figures import draw_timeline, page_figure
 from corecurve.reports.page.spotlight import name_case, spotlight
 from corecurve.reports.quantities import write_seconds
-from corecurve.reports.summary import ReportSummary
 
 LEAD = (
     "The profile round of median length. A bar is a task, a gap is waiting; the parent's lane shows handing out and "
@@ -16,19 +16,17 @@ LEAD = (
 )
 
 
-def timeline_section(summary: ReportSummary, explanations: list[WorkloadExplanation]) -> Section | None:
+def timeline_section(explained: list[ExplainedWorkload]) -> Section | None:
     """A block for each workload with profile rounds; None where no workload has any."""
     blocks = []
-    for number, (workload, told) in enumerate(zip(summary.workloads, explanations, strict=True)):
-        close = spotlight(workload)
+    for number, told in enumerate(explained):
+        close = spotlight(told.workload)
         if close is None:
             continue
         anchor, name = f"timeline-{number}", name_case(close)
-        chosen = next((one for one in told.cases if one.summary is close), None)
-        figure = draw_timeline(close.case)
-        table = _lanes(chosen, name) if chosen is not None else None
-        figures = [*page_figure(figure, anchor, f"{name}: tasks of one round, by worker", table)]
-        blocks.append(Block(anchor=anchor, heading=name, workload=workload.name, figures=figures))
+        table = _lanes(told.best, name) if told.best is not None else None
+        figures = page_figure(draw_timeline(close.case), anchor, f"{name}: tasks of one round, by worker", table)
+        blocks.append(Block(anchor=anchor, heading=name, workload=told.workload.name, figures=figures))
     return Section(anchor="timeline", title="Who worked when", lead=LEAD, blocks=blocks) if blocks else None
 
 
