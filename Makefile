@@ -8,7 +8,8 @@ MAKEFLAGS += --no-print-directory
 
 PYTHON ?=
 ARGS ?=
-FIGURES ?= results/figures
+STORAGE ?= results
+FIGURES ?= $(STORAGE)/figures
 
 bin := .venv/bin
 corecurve := $(bin)/corecurve
@@ -36,7 +37,7 @@ doctor: $(ready) ## Name what will spoil measurements on this machine
 
 .PHONY: report compare check
 report: $(ready) ## Show the latest report again, or another: make report R=3
-	$(corecurve) report $(or $(R),latest) $(ARGS)
+	$(corecurve) report $(or $(R),latest) --storage $(STORAGE) $(ARGS)
 
 compare: $(ready) ## Put two reports side by side: make compare A=1 B=latest
 	@$(call needs,A B)
@@ -64,8 +65,11 @@ format: $(ready_dev) ## Put every file into shape
 selfbench: $(ready_dev) ## Measure corecurve itself, with pytest-benchmark as a second witness
 	$(bin)/python -m pytest tests/selfbench tests/benchmarks $(ARGS)
 
-pictures: $(ready_dev) ## Draw the documentation's pictures from the latest report
-	$(corecurve) report $(or $(R),latest) --png docs/pictures
+pictures: $(ready) ## Measure again what the README shows, and draw its figure
+	$(corecurve) run primes --precision 1% --storage $(STORAGE)/pictures $(ARGS)
+	$(corecurve) report latest --storage $(STORAGE)/pictures --png $(STORAGE)/pictures
+	mkdir -p docs/pictures
+	cp $(STORAGE)/pictures/primes-speedup.png docs/pictures/speedup.png
 
 clean: ## Remove what make made; reports stay
 	rm -rf .venv .links build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
@@ -95,8 +99,8 @@ endef
 
 # A case that could not be measured (exit code 4) is no reason to hide the others.
 define measure-and-report
-$(corecurve) run $(1) $(ARGS); status=$$?; \
-case $$status in 0|4) $(corecurve) report latest --png $(FIGURES) || status=$$? ;; esac; exit $$status
+$(corecurve) run $(1) --storage $(STORAGE) $(ARGS); status=$$?; \
+case $$status in 0|4) $(corecurve) report latest --storage $(STORAGE) --png $(FIGURES) || status=$$? ;; esac; exit $$status
 endef
 
 needs = $(foreach name,$(1),$(if $($(name)),,echo "make $@ needs $(name)=REPORT (a path, a number, or latest)" >&2; exit 2;)) :

@@ -44,9 +44,7 @@ def _measured(run: SubjectRun) -> list[CaseRecord]:
 
 
 def _standing(case: CaseRecord, estimate: Estimate | None, precision: float) -> Standing:
-    return Standing(
-        case.id, case.case.workload, estimate, len(case.rounds), _is_done(case.rounds, estimate, precision)
-    )
+    return Standing(case.id, case.case.workload, estimate, len(case.rounds), _is_done(case.rounds, estimate, precision))
 
 
 def _ceiling_standing(record: CeilingRecord, estimate: Estimate | None, precision: float) -> Standing:

@@ -155,5 +155,3 @@ def _profile_round(block: int, launch: int, trace: dict[str, Any], first_ns: int
         begin_seconds=(trace["start_ns"] - first_ns) / 1e9,
         finish_seconds=trace["finish_seconds"],
     )
-
-

@@ -58,9 +58,9 @@ def processes_using(temporary: Path) -> list[int]:
     found = []
     for process in psutil.process_iter():
         try:
-            if process.pid != os.getpid() and os.path.realpath(temporary) in process.environ().get("TMPDIR", ""):
-                if process.status() != psutil.STATUS_ZOMBIE:
-                    found.append(process.pid)
+            is_there = process.pid != os.getpid() and process.status() != psutil.STATUS_ZOMBIE
+            if is_there and os.path.realpath(temporary) in process.environ().get("TMPDIR", ""):
+                found.append(process.pid)
         except psutil.Error:
             continue
     return found

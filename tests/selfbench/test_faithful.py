@@ -71,9 +71,8 @@ def test_faithful(tmp_path: Path, show: Callable[[str], None]) -> None:
         ours.append(found.value)
     ratio = math.exp(fmean(math.log(a / b) for a, b in zip(ours, theirs, strict=True)))
     of_minima = math.exp(fmean(math.log(a / b) for a, b in zip(ours, simple, strict=True)))
-    show(
-        f"faithful: Pool(2).map of primes, {TURNS} turns each: corecurve {median(ours):.3f}, by hand {median(theirs):.3f}"
-    )
+    show(f"faithful: Pool(2).map of primes, {TURNS} turns each")
+    show(f"          corecurve {median(ours):.3f}, by hand {median(theirs):.3f}")
     show(f"          ratio {ratio:.4f} to its medians, {of_minima:.4f} to its minima (wanted: within 2%)")
 
 
