@@ -58,7 +58,8 @@ def answer(workload: WorkloadSummary) -> Answer:
 def best_case(cases: list[CaseSummary]) -> CaseSummary | None:
     """The fastest case, or one with fewer workers whose interval reaches its value; None of none.
 
-    Where some are surely faster than the loop it is one of them: a wide interval is no merit.
+    Where some are surely faster than the loop it is one of them: a wide interval is no merit. Where it cannot be told
+    whether any is, it is simply the fastest.
 
     Cases of more work (weak scaling) are left out: their speedup is of another job.
     """
@@ -68,7 +69,8 @@ def best_case(cases: list[CaseSummary]) -> CaseSummary | None:
     candidates = [one for one in candidates if one.speedup is not None and one.speedup.low > 1] or candidates
     highest = max(_value(one) for one in candidates)
     close = [one for one in candidates if one.speedup is not None and one.speedup.high >= highest]
-    return min(close, key=lambda one: (one.case.workers, -_value(one)))
+    best = min(close, key=lambda one: (one.case.workers, -_value(one)))
+    return max(candidates, key=_value) if _outcome(best) == "unclear" else best
 
 
 def write_answer(found: Answer) -> str:
