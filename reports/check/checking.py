@@ -9,6 +9,7 @@ from corecurve.bench.report import Report
 from corecurve.reports.check.case_change import measure_change
 from corecurve.reports.check.judging import Rules, judge
 from corecurve.reports.check.pairing import Baseline, baselines_for, pair_cases
+from corecurve.reports.check.shared_launches import variance_over, with_variance
 from corecurve.reports.check.verdicts import Conclusion
 from corecurve.reports.quantities import write_count
 from corecurve.reports.summary import summarise
@@ -25,9 +26,11 @@ def check(
     summary = summarise(measured)
     serving = baselines_for(summary, [(name, summarise(one)) for name, one in baselines])
     pairings, left_out = pair_cases(summary, serving)
+    variance = variance_over([summary, *(one.summary for one in serving)])
+    changes = [measure_change(with_variance(one, variance)) for one in pairings]
     return Conclusion(
         title=f"{printable(file, 80)} against {_named(serving)}",
-        verdicts=tuple(judge([measure_change(one) for one in pairings], rules)),
+        verdicts=tuple(judge(changes, rules)),
         left_out=tuple(left_out),
         remarks=(*_remarks(measured, serving, len(baselines)), *remarks),
         false_alarms=rules.false_alarms,

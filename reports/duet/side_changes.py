@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from corecurve.bench.report import Report
 from corecurve.reports.check.case_change import measure_change
+from corecurve.reports.check.shared_launches import variance_over, with_variance
 from corecurve.reports.check.verdicts import CaseChange, Pairing
 from corecurve.reports.compare.identity import Likeness
 from corecurve.reports.duet.trees import BASE, THIS
@@ -17,9 +18,12 @@ def side_changes(report: Report) -> list[CaseChange]:
 
     What launches differ by is pooled over both sides: it is one machine, one interpreter and one workload.
     """
-    cases = [one for one in summarise(report).cases if one.case.backend != SERIAL]
+    summary = summarise(report)
+    cases = [one for one in summary.cases if one.case.backend != SERIAL]
     before, after = _of_side(cases, BASE), _of_side(cases, THIS)
-    return [measure_change(_pairing(before[case_id], one)) for case_id, one in after.items() if case_id in before]
+    variance = variance_over([summary])
+    pairings = [_pairing(before[case_id], one) for case_id, one in after.items() if case_id in before]
+    return [measure_change(with_variance(one, variance)) for one in pairings]
 
 
 def _of_side(cases: list[CaseSummary], side: str) -> dict[str, CaseSummary]:
