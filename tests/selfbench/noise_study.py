@@ -14,6 +14,7 @@ from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 from statistics import fmean, median, pstdev
+from typing import Any
 
 from noise_recordings import (
     Arm,
@@ -29,6 +30,7 @@ from noise_recordings import (
 
 from corecurve.bench.estimate import Sides, change, pooled_launch_variance, speedup
 from corecurve.bench.estimate_stalls import stall_share
+from corecurve.bench.report import Round
 
 WINDOWS_SECONDS = (10, 30)
 FALSE_ALARMS, POWER = 0.01, 0.95
@@ -108,7 +110,7 @@ def _ours(serial: Rounds, parallel: Rounds) -> float:
 
 def _ours_from(*known: str) -> Estimator:
     """Our estimator, told less."""
-    unknown = {field: None for field in ("cpu_seconds", "task_cpu_seconds") if field not in known}
+    unknown: dict[str, Any] = {field: None for field in ("cpu_seconds", "task_cpu_seconds") if field not in known}
     return lambda serial, parallel: _ours(*([replace(one, **unknown) for one in side] for side in (serial, parallel)))
 
 
@@ -167,7 +169,7 @@ def _two_launch_cases(turns: list[Arm]) -> list[Sides]:
     return [([*a.serial, *b.serial], [*a.parallel, *b.parallel]) for a, b in by_recording.values()]
 
 
-def _first_of_each_launch(rounds: Rounds, blocks: int) -> Rounds:
+def _first_of_each_launch(rounds: Sequence[Round], blocks: int) -> Rounds:
     launches = dict.fromkeys(one.launch for one in rounds)
     return [one for launch in launches for one in [one for one in rounds if one.launch == launch][:blocks]]
 
