@@ -116,7 +116,14 @@ def _mean_lane(own: Sequence[Lane]) -> Lane:
         busy_seconds=fmean(lane.busy_seconds for lane in own),
         gap_seconds=fmean(lane.gap_seconds for lane in own),
         tail_seconds=fmean(lane.tail_seconds for lane in own),
+        startup_seconds=_known_mean([lane.startup_seconds for lane in own]),
+        exit_seconds=_known_mean([lane.exit_seconds for lane in own]),
     )
+
+
+def _known_mean(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return fmean(known) if known else None
 
 
 def _profile_cost(case: CaseResult) -> float | None:

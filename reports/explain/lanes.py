@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corecurve.bench.report import ProfileRound
 
@@ -11,7 +11,8 @@ from corecurve.bench.report import ProfileRound
 class Lane:
     """One worker's round; seconds. ``wait + busy + gaps + tail`` is the round's wall time.
 
-    A worker without a task waits from the round's start to its end.
+    A worker without a task waits from the round's start to its end. Its start-up before and its exit after the rounds
+    are known in the first round of a turn (None: not known).
     """
 
     worker: int
@@ -20,6 +21,8 @@ class Lane:
     busy_seconds: float
     gap_seconds: float
     tail_seconds: float
+    startup_seconds: float | None = None
+    exit_seconds: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +43,11 @@ def lanes(profile_round: ProfileRound, workers: int) -> list[Lane]:
     tasks = profile_round.tasks
     for worker, start, end in zip(tasks.worker, tasks.start_seconds, tasks.end_seconds, strict=True):
         spans[worker].append((start, end))
-    return [_lane(worker, sorted(own), profile_round.wall_seconds) for worker, own in enumerate(spans)]
+    found = [_lane(worker, sorted(own), profile_round.wall_seconds) for worker, own in enumerate(spans)]
+    for index, described in enumerate(profile_round.workers):
+        startup_seconds, exit_seconds = described.startup_seconds, described.exit_seconds
+        found[index] = replace(found[index], startup_seconds=startup_seconds, exit_seconds=exit_seconds)
+    return found
 
 
 def parent_lane(profile_round: ProfileRound, finish_seconds: float = 0.0) -> ParentLane:

@@ -19,6 +19,15 @@ from corecurve.reports.palette import TONES, ink_of
 from corecurve.reports.quantities import write_count, write_estimate, write_seconds, write_speedup
 
 _MOST_LANES = 16
+_LANE_HEADINGS = (
+    "\ntasks",
+    "to\nstart",
+    "before\nthe first",
+    "\nworking",
+    "between\ntasks",
+    "after\nthe last",
+    "to\nend",
+)
 
 
 def render_overview(workloads: Sequence[WorkloadExplanation], width: int, *, is_coloured: bool = False) -> str:
@@ -105,14 +114,19 @@ def _factor_table(case: CaseExplanation) -> Table:
 def _lane_table(lanes: Sequence[Lane]) -> Table:
     """What each worker did; of many workers the first and the last."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    table.add_column("worker")
-    for heading in ("tasks", "before the first", "working", "between tasks", "after the last"):
+    table.add_column("\nworker")
+    for heading in _LANE_HEADINGS:
         table.add_column(heading, justify="right")
     shown = lanes if len(lanes) <= _MOST_LANES else [*lanes[: _MOST_LANES // 2], *lanes[-_MOST_LANES // 2 :]]
     for lane in shown:
-        times = (lane.wait_seconds, lane.busy_seconds, lane.gap_seconds, lane.tail_seconds)
-        table.add_row(str(lane.worker + 1), str(lane.tasks), *(write_seconds(max(0.0, one)) for one in times))
+        around = (lane.wait_seconds, lane.busy_seconds, lane.gap_seconds, lane.tail_seconds)
+        times = (lane.startup_seconds, *around, lane.exit_seconds)
+        table.add_row(str(lane.worker + 1), str(lane.tasks), *(_time(seconds) for seconds in times))
     return table
+
+
+def _time(seconds: float | None) -> str:
+    return write_seconds(max(0.0, seconds)) if seconds is not None else ""
 
 
 def _bounds(interval: Interval, decimals: int) -> str:

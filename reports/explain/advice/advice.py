@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 
 from corecurve.bench.report import CaseResult
@@ -63,4 +64,5 @@ class Patient:
     def run_command(self, *options: str) -> str:
         """``corecurve run`` for this case's workload, as it was referred to, with these options."""
         records = [one.reference for one in self.report.report.workloads if one.name == self.case.workload]
-        return " ".join(["corecurve run", records[0] if records else self.case.workload, *options])
+        name = records[0] if records else self.case.workload
+        return " ".join(["corecurve run", shlex.quote(name), *options])

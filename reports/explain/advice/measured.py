@@ -10,6 +10,9 @@ from corecurve.reports.explain.start_up import start_up
 from corecurve.reports.quantities import write_count
 from corecurve.reports.summary import CaseSummary
 
+_LEAST_PRECISION = 0.15
+"""Two speedups that are known no better than this may seem alike and be far apart."""
+
 
 def advise_backend(patient: Patient) -> Iterator[Advice]:
     """The best backend of the same workload, where its interval lies above this case's."""
@@ -54,6 +57,8 @@ def advise_fewer_workers(patient: Patient) -> Iterator[Advice]:
     ]
     best = best_case(peers)
     if own is None or best is None or best.speedup is None or best.speedup.value < max(1.0, own.value):
+        return
+    if max(own.half_width, best.speedup.half_width) > _LEAST_PRECISION:
         return
     change = f"{write_count(best.case.workers, 'worker')} instead of {patient.case.workers}"
     yield Advice(
