@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 
 import pytest
 from made_reports import QUIET, make_report
+from test_textbook_figures import record
 
 from corecurve.bench.report import Report
 from corecurve.reports.compare.comparison import compare
@@ -23,6 +24,7 @@ from corecurve.reports.page.report_page import gather_report_page, render_report
 from corecurve.reports.page.svg import to_inline_svg
 from corecurve.reports.palette import BACKENDS, OTHERS, TONES
 from corecurve.reports.summary import summarise
+from corecurve.reports.textbook.account import give_account
 
 USUAL = make_report(
     noise=QUIET,
@@ -123,6 +125,16 @@ def test_every_workload_is_answered_even_where_nothing_was_measured() -> None:
     page = page_of(make_report(launches=1, blocks=1, profile=False))
     assert [answer.sentence for answer in page.answers] == ["Too few rounds for a speedup with an interval."]
     assert render_report_page(summarise(make_report(workloads=()))).count("The report holds no workloads.") == 1
+
+
+def test_a_textbook_run_stands_before_the_raw_table() -> None:
+    account = give_account(record())
+    page = gather_report_page(summarise(make_report(profile=False)), account)
+    anchors = [section.anchor for section in page.sections]
+    assert anchors.index("textbook") < anchors.index("cases")
+    verdicts = table_named(page, "What introductions to multiprocessing say")
+    assert column(verdicts, "statement") == [one.statement.text for one in account.verdicts]
+    assert column(verdicts, "verdict") == [one.outcome for one in account.verdicts]
 
 
 class Reader(HTMLParser):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,12 @@ _FILE = click.Path(path_type=Path, allow_dash=True)
 @click.command(epilog="Exit codes: 0 fine; 2 the call or a file is wrong.")
 @click.argument("report", metavar="REPORT")
 @click.option("--html", type=_FILE, metavar="FILE", help="Write one self-contained page (- is standard output).")
+@click.option(
+    "--textbook",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Put what `corecurve textbook --save` saved on the page.",
+)
 @click.option("--markdown", type=_FILE, metavar="FILE", help="Write Markdown for a pull request or a CI summary.")
 @click.option("--csv", type=_FILE, metavar="FILE", help="Write one row a case, with everything that is known of it.")
 @click.option("--png", type=click.Path(path_type=Path), metavar="DIR", help="Draw the figures into a folder.")
@@ -30,25 +38,35 @@ _FILE = click.Path(path_type=Path, allow_dash=True)
     help="Where reports are kept.",
 )
 def report(
-    report: str, html: Path | None, markdown: Path | None, csv: Path | None, png: Path | None, storage: Path
+    report: str,
+    html: Path | None,
+    textbook: Path | None,
+    markdown: Path | None,
+    csv: Path | None,
+    png: Path | None,
+    storage: Path,
 ) -> int:
     """Show a report: for each workload the answer, the table and what to know beside it.
 
     REPORT is a path, a number in the storage, or `latest`. The story is printed unless a file is asked for on
     standard output.
     """
+    from corecurve.bench.errors import UsageError
     from corecurve.bench.report_argument import resolve_report
     from corecurve.bench.report_reading import load_report
     from corecurve.reports.commands.output import STANDARD_OUTPUT, show, write_text
     from corecurve.reports.summary import summarise
     from corecurve.reports.terminal import render_terminal
 
+    if textbook is not None and html is None:
+        raise UsageError("--textbook FILE goes onto the page: give --html FILE, too")
     path = resolve_report(report, storage)
     summary = summarise(load_report(path))
-    files = [("Page", html, _as_html), ("Markdown", markdown, _as_markdown), ("CSV", csv, _as_csv)]
-    is_piped = STANDARD_OUTPUT in [str(target) for _, target, _ in files if target is not None]
-    if not is_piped:
-        show(lambda width, is_coloured: render_terminal(summary, width, is_coloured=is_coloured))
+    files: list[tuple[str, Path | None, Callable[[ReportSummary], str]]] = [
+        ("Page", html, partial(_as_html, textbook)),
+        ("Markdown", markdown, _as_markdown),
+        ("CSV", csv, _as_csv),
+    ]
     places = [f"Report: {printable(path, 1000)}"]
     for name, target, render in files:
         if target is not None:
@@ -56,7 +74,8 @@ def report(
             places.append(f"{name}: {printable(target, 1000)}")
     if png is not None:
         places.append(f"Figures: {_draw_into(png, summary)} in {printable(png, 1000)}")
-    if not is_piped:
+    if STANDARD_OUTPUT not in [str(target) for _, target, _ in files]:
+        show(lambda width, is_coloured: render_terminal(summary, width, is_coloured=is_coloured))
         click.echo("\n" + "\n".join(places))
     return 0
 
@@ -73,10 +92,13 @@ def _as_markdown(summary: ReportSummary) -> str:
     return render_markdown(summary)
 
 
-def _as_html(summary: ReportSummary) -> str:
+def _as_html(textbook: Path | None, summary: ReportSummary) -> str:
     from corecurve.reports.page.report_page import render_report_page
+    from corecurve.reports.textbook.account import give_account
+    from corecurve.reports.textbook.record import load_record
 
-    return render_report_page(summary)
+    account = give_account(load_record(textbook)) if textbook is not None else None
+    return render_report_page(summary, account)
 
 
 def _draw_into(folder: Path, summary: ReportSummary) -> int:

@@ -16,21 +16,23 @@ from corecurve.reports.page.machine_section import machine_section
 from corecurve.reports.page.rendering import render_page
 from corecurve.reports.page.resources_section import resources_section
 from corecurve.reports.page.speedup_section import speedup_section
+from corecurve.reports.page.textbook_section import textbook_section
 from corecurve.reports.page.timeline_section import timeline_section
 from corecurve.reports.quantities import write_speedup
 from corecurve.reports.summary import ReportSummary, WorkloadSummary
 from corecurve.reports.terminal import describe_machine, describe_run
+from corecurve.reports.textbook.account import TextbookAccount
 
 ALL_CASES = "Everything that is known of every case. Every figure has its interval beside it or in the CSV."
 
 
-def render_report_page(summary: ReportSummary) -> str:
-    """The page of a report as one self-contained HTML document."""
+def render_report_page(summary: ReportSummary, textbook: TextbookAccount | None = None) -> str:
+    """The page of a report, and of a textbook run beside it, as one self-contained HTML document."""
     with paused_collector():
-        return render_page(gather_report_page(summary))
+        return render_page(gather_report_page(summary, textbook))
 
 
-def gather_report_page(summary: ReportSummary) -> Page:
+def gather_report_page(summary: ReportSummary, textbook: TextbookAccount | None = None) -> Page:
     """Everything that the page of a report says."""
     report, cases = summary.report, cases_frame(summary)
     explained = explain_report(summary)
@@ -40,6 +42,7 @@ def gather_report_page(summary: ReportSummary) -> Page:
         timeline_section(explained),
         resources_section(summary, cases),
         laws_section(explained),
+        textbook_section(textbook) if textbook is not None else None,
         _all_cases(summary),
         machine_section(report.machine, report.run),
     ]
