@@ -149,7 +149,7 @@ def test_names_out_of_a_report_cannot_move_the_cursor(
     case = report.cases[2]
     renamed = replace(report, cases=[replace(one, id=f"{NASTY}[x]") if one is case else one for one in report.cases])
     path = saved(tmp_path, renamed)
-    for words in ([], [f"{NASTY}[x]"], ["--trace", tmp_path / "t.json"], ["--png", tmp_path / "p"]):
+    for words in ([], [f"{NASTY}[x]"], ["--trace", tmp_path / "t.json"], [f"{NASTY}[x]", "--png", tmp_path / "p"]):
         code, text, error = run(capsys, "explain", path, *words)
         assert code == 0, error
         assert "\x1b" not in text and "\u202e" not in text
