@@ -10,7 +10,6 @@ from corecurve.bench.report import CaseResult
 from corecurve.reports.quantities import write_count, write_estimate, write_speedup, write_workers
 from corecurve.reports.summary import CaseSummary, WorkloadSummary
 
-
 WORTH_A_GAIN = 1.1
 """A case that may be this many times as fast as the loop, but need not be faster at all, is not yet judged."""
 
@@ -21,8 +20,8 @@ class Answer:
 
     ``best`` is the case to use: of those that cannot be told from the fastest, the one with the
     fewest workers; None where nothing was measured. ``others`` are the best of each other backend, fastest
-    first. ``outcome`` is ``faster``, ``slower``, ``equal`` (as fast as the loop, to 10%), ``unclear`` (it may be faster or
-    not) or ``unknown``.
+    first. ``outcome`` is ``faster``, ``slower``, ``equal`` (as fast as the loop, to 10%), ``unclear`` (it may be
+    faster or not) or ``unknown``.
     """
 
     workload: str
