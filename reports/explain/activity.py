@@ -38,18 +38,24 @@ class Activity:
 
 @dataclass(frozen=True, kw_only=True)
 class Turn:
-    """The profile rounds of a case and its serial loop that were taken in one turn: same launch, same block."""
+    """The profile rounds of a case and its serial loop that count, of one turn: same launch, same block.
+
+    ``parallel_rounds`` and ``serial_rounds`` are how many there were.
+    """
 
     launch: int
     block: int
     parallel: list[Activity]
     serial: list[Activity]
+    parallel_rounds: int
+    serial_rounds: int
 
 
 def profile_turns(case: CaseResult, serial: CaseResult, *, has_finish: bool = False) -> list[Turn]:
     """The turns in which both a case and its serial loop were profiled, in order of time.
 
-    Rounds whose tasks are too short for the clock are left out.
+    Of each side's rounds the quicker half counts, two at least: a neighbour makes rounds slower, never quicker, and is
+    no part of the answer. Rounds whose tasks are too short for the clock are left out.
     """
     parallel_at, serial_at = _by_place(case), _by_place(serial)
     turns = []
@@ -57,7 +63,14 @@ def profile_turns(case: CaseResult, serial: CaseResult, *, has_finish: bool = Fa
         alone = [summarise(one, 1, _finish_seconds(one) if has_finish else 0.0) for one in serial_at[place]]
         finish_seconds = median(one.finish_seconds for one in alone)
         together = [summarise(one, case.workers, finish_seconds) for one in parallel_at[place]]
-        turn = Turn(launch=place[0], block=place[1], parallel=_measurable(together), serial=_measurable(alone))
+        turn = Turn(
+            launch=place[0],
+            block=place[1],
+            parallel=_quicker_half(_measurable(together)),
+            serial=_quicker_half(_measurable(alone)),
+            parallel_rounds=len(together),
+            serial_rounds=len(alone),
+        )
         if turn.parallel and turn.serial:
             turns.append(turn)
     return turns
@@ -98,6 +111,11 @@ def _by_place(case: CaseResult) -> dict[tuple[int, int], list[ProfileRound]]:
 
 def _measurable(activities: list[Activity]) -> list[Activity]:
     return [one for one in activities if one.total_busy_seconds > 0]
+
+
+def _quicker_half(activities: list[Activity]) -> list[Activity]:
+    kept = max(2, -(-len(activities) // 2))
+    return sorted(activities, key=lambda one: one.wall_seconds)[:kept]
 
 
 def _runqueue_seconds(profile_round: ProfileRound, busy: list[float], cpu: list[float]) -> float | None:

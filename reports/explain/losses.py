@@ -120,6 +120,8 @@ def _speedup_logs(turn: Turn) -> TurnLogs:
     return TurnLogs(
         own=[-math.log(one.wall_seconds) for one in turn.parallel],
         other=[math.log(one.wall_seconds) for one in turn.serial],
+        own_rounds=turn.parallel_rounds,
+        other_rounds=turn.serial_rounds,
     )
 
 
@@ -135,6 +137,8 @@ def _factor_logs(turn: Turn, form: Form) -> dict[FactorName, TurnLogs]:
         name: TurnLogs(
             own=[math.log(one[name]) for one in own],
             other=[math.log(one[name] / first[name]) for one in other],
+            own_rounds=turn.parallel_rounds,
+            other_rounds=turn.serial_rounds,
         )
         for name in first
     }

@@ -22,11 +22,14 @@ class TooFewRounds(CorecurveError):
 class TurnLogs:
     """One turn's logarithms of a ratio: a term for each round of the one kind, and one for each of the other.
 
-    The ratio of round i of the one kind to round j of the other is ``exp(own[i] + other[j])``.
+    The ratio of round i of the one kind to round j of the other is ``exp(own[i] + other[j])``. Where these rounds are
+    the quickest of more, ``own_rounds`` and ``other_rounds`` say of how many (0: they are all).
     """
 
     own: list[float]
     other: list[float]
+    own_rounds: int = 0
+    other_rounds: int = 0
 
     @property
     def mean(self) -> float:
@@ -48,16 +51,35 @@ def ratio_interval(turns: Sequence[TurnLogs]) -> Interval:
         logs = mean_interval([turn.mean for turn in turns])
         return Interval(math.exp(logs.value), math.exp(logs.low), math.exp(logs.high))
     value = fmean(turn.mean for turn in turns)
-    half = _half_width([turn.own for turn in turns], [turn.other for turn in turns])
+    half = _half_width(
+        [_Side(turn.own, turn.own_rounds) for turn in turns], [_Side(turn.other, turn.other_rounds) for turn in turns]
+    )
     return Interval(math.exp(value), math.exp(value - half), math.exp(value + half))
 
 
-def _half_width(own: list[list[float]], other: list[list[float]]) -> float:
-    sides = [_pooled_variance(own), _pooled_variance(other)]
+@dataclass(frozen=True)
+class _Side:
+    """One kind of rounds in one turn."""
+
+    values: list[float]
+    rounds: int
+
+    @property
+    def variance_factor(self) -> float:
+        """The variance of the mean, in variances of a value.
+
+        The mean of the quicker half of normal values varies as much as if there were about half as many of them (its
+        trimmed mean's standard error is 1.37 times that of a plain sample: Tukey and McLaughlin, 1963).
+        """
+        return max(1.0, self.rounds / len(self.values)) / len(self.values)
+
+
+def _half_width(own: list[_Side], other: list[_Side]) -> float:
+    sides = [_pooled_variance([side.values for side in own]), _pooled_variance([side.values for side in other])]
     # A side with one round a turn is taken to scatter as the other does.
     known = [side if side[1] else sides[1 - index] for index, side in enumerate(sides)]
     parts = [
-        variance * sum(1 / len(turn) for turn in turns) / len(turns) ** 2
+        variance * sum(side.variance_factor for side in turns) / len(turns) ** 2
         for (variance, _), turns in zip(known, (own, other), strict=True)
     ]
     total = sum(parts)
