@@ -48,7 +48,7 @@ check: $(ready) ## Fail if a speedup is gone: against results/baseline.json or o
 
 ##@ Develop
 
-.PHONY: test lint format selfbench pictures clean
+.PHONY: test lint format selfbench peers pictures clean
 test: $(ready_dev) ## Run the tests; ARGS='-k pool' chooses
 	$(bin)/python -m pytest $(ARGS)
 
@@ -64,6 +64,9 @@ format: $(ready_dev) ## Put every file into shape
 
 selfbench: $(ready_dev) ## Measure corecurve itself, with pytest-benchmark as a second witness
 	$(bin)/python -m pytest tests/selfbench tests/benchmarks $(ARGS)
+
+peers: $(ready_dev) ## Gates side by side, half an hour on a quiet machine; ARGS='20 10' are runs and seconds
+	$(bin)/python tests/selfbench/peers.py $(ARGS)
 
 pictures: $(ready) ## Measure again what the README shows, and draw its figure
 	$(corecurve) run primes --precision 1% --storage $(STORAGE)/pictures $(ARGS)
