@@ -203,9 +203,7 @@ def test_where_nothing_beats_the_loop_the_answer_says_so() -> None:
 
 def test_an_interval_that_holds_both_a_gain_and_a_loss_is_no_answer() -> None:
     (unclear,) = answers(
-        make_report(
-            backends=("pool",), workers=(2,), noise=MadeNoise(round_deviation=0.1), speedups={("pool", 2): 1.2}
-        )
+        make_report(backends=("pool",), workers=(2,), noise=MadeNoise(round_deviation=0.1), speedups={("pool", 2): 1.2})
     )
     assert "cannot tell yet: 2 processes (pool) are at " in unclear
     assert unclear.endswith("Measure longer, or on a quieter machine.")
