@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from corecurve.bench.cli import BENCH_COMMANDS, LazyCommand, make_group, run_group
 
 REPORTS_COMMANDS = {
+    "doctor": LazyCommand(
+        "corecurve.reports.commands.doctor:doctor", "Name what will spoil measurements on this machine."
+    ),
     "report": LazyCommand("corecurve.reports.commands.report:report", "Show a saved report: table, CSV, figures."),
     "explain": LazyCommand("corecurve.reports.commands.explain:explain", "Show where the lost speedup went."),
     "predict": LazyCommand("corecurve.reports.commands.predict:predict", "Predict what other settings would give."),
