@@ -65,6 +65,12 @@ def test_a_lost_speedup_fails_and_says_which_side_moved(run: Run) -> None:
     assert "the parallel code got slower" in out
 
 
+def test_the_factor_that_moved_is_named_where_both_reports_have_profile_rounds(run: Run) -> None:
+    lost, old = save("new.json", seed=2, profile=True, speedups=LOST), save("old.json", profile=True)
+    assert "its multiplier went from" in run(lost, "--baseline", old)[1]
+    assert "multiplier" not in run(save("bare.json", seed=2, speedups=LOST), "--baseline", old)[1]
+
+
 def test_a_tolerance_of_its_own_lets_a_case_lose_more(run: Run) -> None:
     new, old = save("new.json", seed=2, speedups=LOST), save("old.json")
     assert run(new, "--baseline", old, "--tolerance", "primes[pool-2]=40%")[0] == 0

@@ -18,9 +18,14 @@ from corecurve.reports.compare.shifts import (
     serial_shift,
     speedup_shift,
 )
+from corecurve.reports.explain.losses import NotExplainable, explain_case
+from corecurve.reports.explain.moved import factor_that_moved
 from corecurve.reports.summary import CaseSummary
 
 FEWEST_FOR_PREDICTION = 3
+_FELL = 0.05
+"""A speedup whose interval, with so much above it, lies below no change has fallen: then it is asked why."""
+
 MOST_SIZE_DRIFT = 1.25
 """Calibration finds nearly the same size again; beyond this factor the overheads weigh differently."""
 
@@ -48,7 +53,20 @@ def measure_change(pairing: Pairing) -> CaseChange:
         ceiling=ceiling_shift(latest, after),
         stalls=stall_change(latest.case.rounds, after.case.rounds),
         costs=cost_shifts(latest, after) if pairing.likeness.times_compare else {},
+        factor=_factor(pairing) if speedup is not None and speedup.high(_FELL) < 0 else None,
     )
+
+
+def _factor(pairing: Pairing) -> str | None:
+    """The factor that moved, in words, where both reports hold profile rounds that tell it."""
+    if pairing.reports is None:
+        return None
+    before, after = pairing.reports
+    try:
+        move = factor_that_moved(explain_case(before, pairing.latest.case), explain_case(after, pairing.after.case))
+    except NotExplainable:
+        return None
+    return move.sentence() if move is not None else None
 
 
 def _why_incomparable(pairing: Pairing) -> str:

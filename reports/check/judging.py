@@ -79,6 +79,7 @@ def _verdict(
     if word == "regression":
         mover = mover_of(change, tolerance, _drift(changes, change))
         word, reasons = _by_mover(mover, change, rules.is_strict)
+        reasons += (change.factor,) if change.factor is not None else ()
     return Verdict(
         case_id=change.case_id,
         word=word,

@@ -38,12 +38,25 @@ def pair_cases(report: ReportSummary, baselines: Sequence[Baseline]) -> tuple[li
     after = _cases(report)
     pairings, left_out = [], []
     for case_id, case in after.items():
-        held = [found[case_id] for found in before if case_id in found]
-        usable = tuple(one for one in held if one.case.status == "ok")
+        held = [
+            (one.summary.report, found[case_id])
+            for one, found in zip(baselines, before, strict=True)
+            if case_id in found
+        ]
+        usable = [(source, one) for source, one in held if one.case.status == "ok"]
         if usable:
-            pairings.append(Pairing(case_id=case_id, before=usable, after=case, likeness=baselines[-1].likeness))
+            pairings.append(
+                Pairing(
+                    case_id=case_id,
+                    before=tuple(one for _, one in usable),
+                    after=case,
+                    likeness=baselines[-1].likeness,
+                    reports=(usable[-1][0], report.report),
+                )
+            )
         elif held:
-            left_out.append((case_id, f"the baseline has it as {held[-1].case.status}: {held[-1].case.reason}"))
+            last = held[-1][1].case
+            left_out.append((case_id, f"the baseline has it as {last.status}: {last.reason}"))
         else:
             left_out.append((case_id, "the baseline does not have it"))
     gone = dict.fromkeys(case_id for found in before for case_id in found if case_id not in after)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from corecurve.bench.report import Report
 from corecurve.reports.compare.identity import Likeness
 from corecurve.reports.compare.shift import Shift
 from corecurve.reports.summary import CaseSummary
@@ -25,12 +26,16 @@ FINE, REGRESSED, WRONG, INCONCLUSIVE, UNMEASURED = 0, 1, 2, 3, 4
 
 @dataclass(frozen=True, kw_only=True)
 class Pairing:
-    """One case and the baselines it is held against: those of the same tier, the latest last."""
+    """One case and the baselines it is held against: those of the same tier, the latest last.
+
+    ``reports`` are the latest baseline's and the case's own, where their profile rounds may be compared.
+    """
 
     case_id: str
     before: tuple[CaseSummary, ...]
     after: CaseSummary
     likeness: Likeness
+    reports: tuple[Report, Report] | None = None
 
     @property
     def latest(self) -> CaseSummary:
@@ -60,7 +65,8 @@ class CaseChange:
     """How one case moved; ``before`` and ``after`` are its speedups. None is: not known, or not to be compared.
 
     ``prediction`` is the same change with the error of one further run among the baselines: where there are
-    several, a regression must leave that interval as well. Start-up, memory and CPU are in ``costs``.
+    several, a regression must leave that interval as well. Start-up, memory and CPU are in ``costs``. ``factor`` is
+    the factor of the speedup that moved, in words.
     """
 
     case_id: str
@@ -73,6 +79,7 @@ class CaseChange:
     ceiling: Shift | None = None
     stalls: StallChange | None = None
     costs: dict[str, Shift] = field(default_factory=dict)
+    factor: str | None = None
     why_not: str = ""
     is_unmeasured: bool = False
 
