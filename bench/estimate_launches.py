@@ -27,11 +27,12 @@ MOST_FREEDOM = 6
 FEW_FREEDOM = 3
 """With fewer degrees of freedom, launches agree by chance too often to make an interval narrower than its rounds do."""
 
-LOOKS = 0.6
+LOOKS, LAUNCH_LOOKS = 0.5, 2.0
 """A run stops as soon as an interval is narrow, so it stops more often where chance has made it narrow.
 
-Standard errors are taken larger by this over their degrees of freedom: what it takes for intervals to hold the truth as
-often as they say in runs that stop so (docs/estimator.md has the simulation).
+Standard errors are taken larger by the first over their degrees of freedom, and what is pooled of launches by the
+second over those of the case's own: what it takes for intervals to hold the truth as often as they say in runs that
+stop so (docs/estimator.md has the simulation).
 """
 
 
@@ -196,7 +197,7 @@ def _moderated(found: Scatter, launches: LaunchVariance, others: int) -> tuple[f
     rounds than those that told it.
     """
     within = found.within / found.freedom_within
-    factor = 1 + found.weight_of_launches * launches
+    factor = 1 + found.weight_of_launches * launches * (1 + LAUNCH_LOOKS / max(1, found.freedom_between))
     stretch = found.weight_of_launches / launches.rounds * (1 + launches.rounds * launches) / factor
     pooled = within * factor
     weight = others / (others + found.freedom_between)

@@ -58,7 +58,7 @@ def wilson_interval(count: int, trials: int, confidence: float = 0.95) -> tuple[
     share, scale = count / trials, 1 + z * z / trials
     middle = share + z * z / (2 * trials)
     reach = z * math.sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))
-    return max(0.0, (middle - reach) / scale), min(1.0, (middle + reach) / scale)
+    return 0.0 if count == 0 else (middle - reach) / scale, 1.0 if count == trials else (middle + reach) / scale
 
 
 def _asked_seconds(rounds: Sequence[Round]) -> list[float]:
