@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -191,6 +192,16 @@ def test_a_plain_pytest_benchmark_file_is_no_baseline_and_says_what_it_lacks(run
     code, _, err = run(save("new.json"), "--baseline", "plain.json")
     assert code == 2
     assert "times but no paired rounds" in err and "corecurve compare" in err
+
+
+def test_both_sides_of_a_duet_in_one_file_are_no_report_of_one_version(run: Run) -> None:
+    base = made()
+    sides = [replace(one, subject=f"{one.subject}:base") for one in base.cases]
+    write_report(replace(base, cases=[*base.cases, *sides]), "both.json")
+    for arguments in (("both.json", "--baseline", save("old.json")), (save("new.json"), "--baseline", "both.json")):
+        code, _, err = run(*arguments)
+        assert code == 2
+        assert "holds primes[pool-1] 2 times" in err
 
 
 def test_json_holds_what_decided(run: Run) -> None:

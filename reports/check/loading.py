@@ -10,11 +10,11 @@ from corecurve.bench.errors import FileError, PlainBenchmarkFileError, UsageErro
 from corecurve.bench.printable import printable
 from corecurve.bench.report import Report
 from corecurve.bench.report_argument import resolve_report
-from corecurve.bench.report_reading import load_report
 from corecurve.bench.storage import list_reports
 from corecurve.reports.check.pairing import MOST_BASELINES
 from corecurve.reports.compare.identity import likeness
 from corecurve.reports.compare.loading import require_distinct
+from corecurve.reports.compare.one_version import load_one_version
 
 Named = tuple[str, Report]
 """A report with the name of its file."""
@@ -50,7 +50,7 @@ def load_check(argument: str, baselines: Sequence[str], storage: Path) -> CheckF
 
 def _load(path: Path) -> Report:
     try:
-        return load_report(path)
+        return load_one_version(path)
     except PlainBenchmarkFileError as error:
         raise PlainBenchmarkFileError(f"{error}; `corecurve compare` shows its times") from None
 
@@ -63,7 +63,7 @@ def _from_folder(folder: Path, path: Path, report: Report, remarks: list[str]) -
     same = 0
     for one in reversed(stored[: own[0]] if own else stored):
         try:
-            loaded = load_report(one)
+            loaded = load_one_version(one)
         except PlainBenchmarkFileError:
             continue
         except FileError as error:

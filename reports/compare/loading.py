@@ -10,8 +10,8 @@ from corecurve.bench.printable import printable
 from corecurve.bench.pytest_benchmark_times import load_benchmark_times
 from corecurve.bench.report import Report
 from corecurve.bench.report_argument import resolve_report
-from corecurve.bench.report_reading import load_report
 from corecurve.reports.compare.comparison import Comparison, compare
+from corecurve.reports.compare.one_version import load_one_version
 from corecurve.reports.compare.times import TimesComparison, compare_times
 
 
@@ -41,6 +41,6 @@ def require_distinct(paths: Sequence[Path]) -> None:
 
 def _load(path: Path) -> Report | None:
     try:
-        return load_report(path)
+        return load_one_version(path)
     except PlainBenchmarkFileError:
         return None

@@ -11,8 +11,8 @@ from pathlib import Path
 from corecurve.bench.errors import FileError, PlainBenchmarkFileError
 from corecurve.bench.machine import usable_core_count
 from corecurve.bench.report import Machine
-from corecurve.bench.report_reading import load_report
 from corecurve.reports.case_labels import label_cases
+from corecurve.reports.compare.one_version import load_one_version
 from corecurve.reports.summary import SERIAL, ReportSummary, summarise
 
 WORTH_A_POOL = 24
@@ -65,7 +65,7 @@ def read_runs(paths: Sequence[Path]) -> tuple[list[Run], list[Unread]]:
 def read_run(path: Path) -> Run | Unread:
     """One file."""
     try:
-        return _run_of(str(path), summarise(load_report(path)))
+        return _run_of(str(path), summarise(load_one_version(path)))
     except PlainBenchmarkFileError as error:
         return Unread(str(path), str(error), is_plain=True)
     except FileError as error:
