@@ -40,7 +40,7 @@ def spin(iterations: int) -> int:
 
 
 def wait_alone(results: list[object]) -> None:
-    time.sleep(0.1)
+    time.sleep(0.2)
 
 
 def slow_initializer() -> None:
@@ -48,9 +48,9 @@ def slow_initializer() -> None:
 
 
 imbalance = Workload("imbalance", wait, lambda: [0.05, 0.05] + [0.025] * 6, kind="wait")
-serial_section = Workload("serial-section", wait, lambda: [0.05] * 8, finish=wait_alone, kind="wait")
+serial_section = Workload("serial-section", wait, lambda: [0.1] * 8, finish=wait_alone, kind="wait")
 gil_held = Workload("gil-held", hold_the_gil, lambda: [0.004] * 80, kind="wait")
 gil_released = Workload("gil-released", wait, lambda: [WAIT_SECONDS] * 12, kind="wait")
-oversubscribed = Workload("oversubscribed", spin, lambda: [400_000] * 24)
+oversubscribed = Workload("oversubscribed", spin, lambda: [1_200_000] * 24)
 payload = Workload("payload", wait_beside, lambda: [SlowToPickle() for _ in range(24)], kind="wait")
 slow_start = Workload("slow-start", wait, lambda: [WAIT_SECONDS] * 12, initializer=slow_initializer, kind="wait")

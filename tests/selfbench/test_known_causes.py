@@ -47,7 +47,7 @@ class Cause:
 CORES = usable_core_count()
 CAUSES_OF_LOSS = [
     Cause("imbalance", "processes", 4, "load balance", 4 - 0.25 / 0.1),
-    Cause("serial-section", "pool", 4, "serial section", 4 - 0.5 / 0.2),
+    Cause("serial-section", "pool", 4, "serial section", 4 - 1.0 / 0.4),
     Cause("gil-held", "threads", 4, "task inflation", 3.0),
     Cause("gil-released", "threads", 4, None, None),
     Cause("oversubscribed", "processes", 2 * CORES, "waiting for a core", None, within=0.1),
