@@ -8,7 +8,7 @@ import pytest
 from made_traces import Span, in_sequence, made_case, made_report_of, made_round
 
 from corecurve.bench.report import CaseResult, Profile, ProfileRound, Report, Round, Transfer
-from corecurve.reports.explain.evidence import Subject
+from corecurve.reports.explain.evidence import Inquiry
 from corecurve.reports.explain.headline import headline, largest_loss
 from corecurve.reports.explain.losses import NotExplainable, explain_case
 from corecurve.reports.explain.start_up import start_up
@@ -26,7 +26,7 @@ def explained(
     cores: float = 8.0,
     has_finish: bool = False,
     transfer: Transfer | None = None,
-) -> Subject:
+) -> Inquiry:
     """A case with three profile rounds, each like ``parallel``, explained."""
 
     def repeated(one: ProfileRound) -> list[ProfileRound]:
@@ -38,15 +38,15 @@ def explained(
     report = made_report_of(
         [made_case(repeated(serial), backend="serial", workers=1), case], cores=cores, has_finish=has_finish
     )
-    return Subject(report, case, explain_case(report, case))
+    return Inquiry(report, case, explain_case(report, case))
 
 
 def side_by_side(workers: int, durations: list[float], **shape: float) -> list[Span]:
     return [span for worker in range(workers) for span in in_sequence(durations, worker=worker, **shape)]
 
 
-def assert_largest(subject: Subject, factor: str, cores: float) -> None:
-    found = subject.breakdown.largest
+def assert_largest(inquiry: Inquiry, factor: str, cores: float) -> None:
+    found = inquiry.breakdown.largest
     assert found is not None
     assert found.factor == factor
     assert found.cores.value == pytest.approx(cores, rel=WITHIN)
@@ -54,69 +54,69 @@ def assert_largest(subject: Subject, factor: str, cores: float) -> None:
 
 def test_an_imbalance_is_named_with_its_size() -> None:
     spans = in_sequence([1.0, 1.0]) + in_sequence([1.0], worker=1) + in_sequence([1.0], worker=2)
-    subject = explained(
+    inquiry = explained(
         made_round([*spans, *in_sequence([1.0], worker=3)], workers=4), made_round(in_sequence([1.0] * 5)), workers=4
     )
-    assert_largest(subject, "load balance", 4 - 2.5)
-    assert "imbalance (5 tasks for 4 workers)" in headline(subject)
+    assert_largest(inquiry, "load balance", 4 - 2.5)
+    assert "imbalance (5 tasks for 4 workers)" in headline(inquiry)
 
 
 def test_a_serial_section_is_named_with_amdahls_loss() -> None:
     work, finish, workers = 4.0, 1.0, 4
-    subject = explained(
+    inquiry = explained(
         made_round(side_by_side(workers, [work / workers]), wall=work / workers + finish, workers=workers),
         made_round(in_sequence([1.0] * 4), wall=work + finish),
         workers=workers,
         has_finish=True,
     )
     amdahl = (work + finish) / (work / workers + finish)
-    assert_largest(subject, "serial section", workers - amdahl)
-    assert "the serial part (finish takes 1.00 s of 2.00 s, alone)" in headline(subject)
+    assert_largest(inquiry, "serial section", workers - amdahl)
+    assert "the serial part (finish takes 1.00 s of 2.00 s, alone)" in headline(inquiry)
 
 
 def test_a_sleep_that_holds_the_gil_is_named_as_tasks_that_take_longer() -> None:
     held = side_by_side(4, [4.0], cpu_share=0.0005)
-    subject = explained(
+    inquiry = explained(
         made_round(held, workers=4),
         made_round(in_sequence([1.0] * 4, cpu_share=0.001)),
         workers=4,
         backend="threads",
     )
-    assert_largest(subject, "task inflation", 3.0)
-    assert "hold the GIL, or a lock, while they wait" in headline(subject)
+    assert_largest(inquiry, "task inflation", 3.0)
+    assert "hold the GIL, or a lock, while they wait" in headline(inquiry)
 
 
 def test_a_sleep_that_releases_the_gil_loses_nothing() -> None:
-    subject = explained(
+    inquiry = explained(
         made_round(side_by_side(4, [1.0], cpu_share=0.001), workers=4),
         made_round(in_sequence([1.0] * 4, cpu_share=0.001)),
         workers=4,
         backend="threads",
     )
-    assert largest_loss(subject) is None
-    assert headline(subject) == "4 workers gave 4.00×: next to nothing is lost."
+    assert largest_loss(inquiry) is None
+    assert headline(inquiry) == "4 workers gave 4.00×: next to nothing is lost."
 
 
 def test_computing_threads_are_blocked_by_the_gil() -> None:
-    subject = explained(
+    inquiry = explained(
         made_round(side_by_side(4, [4.0], cpu_share=0.25), workers=4),
         made_round(in_sequence([1.0] * 4)),
         workers=4,
         backend="threads",
     )
-    assert_largest(subject, "blocked", 3.0)
-    assert "by the GIL" in headline(subject)
+    assert_largest(inquiry, "blocked", 3.0)
+    assert "by the GIL" in headline(inquiry)
 
 
 def test_twice_as_many_workers_as_cores_wait_for_a_core() -> None:
-    subject = explained(
+    inquiry = explained(
         made_round(side_by_side(4, [2.0], cpu_share=0.5), workers=4, runqueue=[1.0] * 4),
         made_round(in_sequence([1.0] * 4)),
         workers=4,
         cores=2.0,
     )
-    assert_largest(subject, "waiting for a core", 2.0)
-    assert "2.0 waiting for a core (only 2 are usable)" in headline(subject)
+    assert_largest(inquiry, "waiting for a core", 2.0)
+    assert "2.0 waiting for a core (only 2 are usable)" in headline(inquiry)
 
 
 def test_a_pickle_payload_is_dispatch_with_its_bytes() -> None:
@@ -132,22 +132,22 @@ def test_a_pickle_payload_is_dispatch_with_its_bytes() -> None:
         result_pickle_seconds=0.01,
         result_unpickle_seconds=0.01,
     )
-    subject = explained(
+    inquiry = explained(
         made_round(spans, wall=1.0, workers=2),
         made_round(in_sequence([0.1] * 10)),
         workers=2,
         transfer=transfer,
     )
-    assert_largest(subject, "dispatch", 1.0)
-    assert "dispatch (39.1 MiB pickled in 520 ms per round)" in headline(subject)
+    assert_largest(inquiry, "dispatch", 1.0)
+    assert "dispatch (39.1 MiB pickled in 520 ms per round)" in headline(inquiry)
 
 
 def test_work_that_costs_more_cpu_side_by_side_is_work_inflation() -> None:
-    subject = explained(
+    inquiry = explained(
         made_round(side_by_side(2, [0.5 * 1.6]), workers=2), made_round(in_sequence([0.5] * 2)), workers=2
     )
-    assert_largest(subject, "work inflation", 2 - 1 / 0.8)
-    assert "1.60× the CPU time" in headline(subject)
+    assert_largest(inquiry, "work inflation", 2 - 1 / 0.8)
+    assert "1.60× the CPU time" in headline(inquiry)
 
 
 def test_a_slow_initialiser_is_the_largest_loss_of_a_pool_that_is_started_for_one_round() -> None:
@@ -170,12 +170,12 @@ def test_a_slow_initialiser_is_the_largest_loss_of_a_pool_that_is_started_for_on
 
 
 def test_losses_less_gains_are_the_cores_that_are_missing() -> None:
-    subject = explained(
+    inquiry = explained(
         made_round(side_by_side(4, [1.2], start=0.2, cpu_share=0.7), wall=1.7, workers=4, runqueue=[0.1] * 4),
         made_round(in_sequence([1.0] * 4), wall=4.3),
         workers=4,
     )
-    breakdown = subject.breakdown
+    breakdown = inquiry.breakdown
     assert sum(loss.cores.value for loss in breakdown.factors) == pytest.approx(breakdown.lost_cores, rel=1e-9)
     assert all(loss.cores.value > 0 for loss in breakdown.losses)
     assert [gain.factor for gain in breakdown.gains] == ["work inflation", "serial overhead"]
@@ -184,8 +184,8 @@ def test_losses_less_gains_are_the_cores_that_are_missing() -> None:
 def test_more_than_its_workers_is_a_gain_and_stays_finite() -> None:
     serial = made_round(in_sequence([0.5] * 2))
     for wall in (0.5, 0.5 - 1e-9, 0.4):
-        subject = explained(made_round(side_by_side(2, [wall]), workers=2), serial, workers=2)
-        total = sum(loss.cores.value for loss in subject.breakdown.factors)
+        inquiry = explained(made_round(side_by_side(2, [wall]), workers=2), serial, workers=2)
+        total = sum(loss.cores.value for loss in inquiry.breakdown.factors)
         assert total == pytest.approx(2 - 1.0 / wall, abs=1e-6)
     faster = explained(made_round(side_by_side(2, [0.4]), workers=2), serial, workers=2)
     assert "more than its workers" in headline(faster)

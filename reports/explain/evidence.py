@@ -19,8 +19,8 @@ _CLEAR_INFLATION = 1.2
 
 
 @dataclass(frozen=True)
-class Subject:
-    """A case with what explains it."""
+class Inquiry:
+    """A case that is looked into, with its report and its breakdown."""
 
     report: Report
     case: CaseResult
@@ -43,42 +43,42 @@ class Subject:
         return self.report.machine.usable_cores or self.report.machine.logical_cores
 
 
-def evidence(subject: Subject, factor: FactorName) -> str | None:
+def evidence(inquiry: Inquiry, factor: FactorName) -> str | None:
     """A few words that say why this factor took what it took; None where the report does not tell."""
-    return _WITNESSES[factor](subject)
+    return _WITNESSES[factor](inquiry)
 
 
-def _load_balance(subject: Subject) -> str | None:
-    case, first = subject.case, subject.profile_rounds[0]
+def _load_balance(inquiry: Inquiry) -> str | None:
+    case, first = inquiry.case, inquiry.profile_rounds[0]
     tasks = len(first.tasks.worker)
-    longest = fmean(_longest_task(one) for one in subject.profile_rounds)
-    fullest = fmean(one.longest_busy_seconds for one in subject.breakdown.parallel)
+    longest = fmean(_longest_task(one) for one in inquiry.profile_rounds)
+    fullest = fmean(one.longest_busy_seconds for one in inquiry.breakdown.parallel)
     if tasks < case.workers:
         return f"{write_count(tasks, 'task')} for {write_count(case.workers, 'worker')}"
     if longest > 0.7 * fullest and tasks > case.workers:
         return f"the longest task takes {write_seconds(longest)}"
     if tasks % case.workers and tasks < 8 * case.workers:
         return f"{write_count(tasks, 'task')} for {write_count(case.workers, 'worker')}"
-    average = fmean(one.total_busy_seconds / one.workers for one in subject.breakdown.parallel)
+    average = fmean(one.total_busy_seconds / one.workers for one in inquiry.breakdown.parallel)
     return f"the busiest worker works {fullest / average:.2f}× the average"
 
 
-def _dispatch(subject: Subject) -> str | None:
-    breakdown = subject.breakdown
+def _dispatch(inquiry: Inquiry) -> str | None:
+    breakdown = inquiry.breakdown
     idle = fmean(one.wall_seconds - one.finish_seconds - one.longest_busy_seconds for one in breakdown.parallel)
-    transfer = subject.case.profile.transfer if subject.case.profile else None
-    if transfer is not None and _transfer_seconds(subject) > _LARGE_SHARE * idle:
+    transfer = inquiry.case.profile.transfer if inquiry.case.profile else None
+    if transfer is not None and _transfer_seconds(inquiry) > _LARGE_SHARE * idle:
         size = write_bytes(transfer.argument_bytes + transfer.result_bytes)
-        return f"{size} pickled in {write_seconds(_transfer_seconds(subject))} per round"
-    tasks = len(subject.profile_rounds[0].tasks.worker)
+        return f"{size} pickled in {write_seconds(_transfer_seconds(inquiry))} per round"
+    tasks = len(inquiry.profile_rounds[0].tasks.worker)
     mean_task = fmean(one.total_busy_seconds for one in breakdown.serial) / max(1, tasks)
     if mean_task < _SHORT_TASK_SECONDS:
         return f"{write_count(tasks, 'task')} of only {write_seconds(mean_task)} each"
-    return _longest_wait(subject)
+    return _longest_wait(inquiry)
 
 
-def _longest_wait(subject: Subject) -> str:
-    fullest = [_fullest_lane(one, subject.case.workers) for one in subject.profile_rounds]
+def _longest_wait(inquiry: Inquiry) -> str:
+    fullest = [_fullest_lane(one, inquiry.case.workers) for one in inquiry.profile_rounds]
     waits = {
         "before the first task": fmean(lane.wait_seconds for lane in fullest),
         "between tasks": fmean(lane.gap_seconds for lane in fullest),
@@ -88,51 +88,51 @@ def _longest_wait(subject: Subject) -> str:
     return f"{write_seconds(waits[place])} {place}"
 
 
-def _serial_section(subject: Subject) -> str | None:
-    breakdown = subject.breakdown
+def _serial_section(inquiry: Inquiry) -> str | None:
+    breakdown = inquiry.breakdown
     finish = fmean(one.finish_seconds for one in breakdown.parallel)
     wall = fmean(one.wall_seconds for one in breakdown.parallel)
     return f"finish takes {write_seconds(finish)} of {write_seconds(wall)}, alone"
 
 
-def _work_inflation(subject: Subject) -> str | None:
-    return f"the same tasks cost {1 / _multiplier(subject, 'work inflation'):.2f}× the CPU time of the loop"
+def _work_inflation(inquiry: Inquiry) -> str | None:
+    return f"the same tasks cost {1 / _multiplier(inquiry, 'work inflation'):.2f}× the CPU time of the loop"
 
 
-def _waiting_for_a_core(subject: Subject) -> str | None:
-    cores = subject.usable_cores
-    if cores is not None and subject.case.workers > cores:
+def _waiting_for_a_core(inquiry: Inquiry) -> str | None:
+    cores = inquiry.usable_cores
+    if cores is not None and inquiry.case.workers > cores:
         return f"only {cores:g} {'is' if cores == 1 else 'are'} usable"
     return "other processes took them"
 
 
-def _blocked(subject: Subject) -> str | None:
-    if subject.shares_gil:
+def _blocked(inquiry: Inquiry) -> str | None:
+    if inquiry.shares_gil:
         return "by the GIL: one thread at a time runs Python code"
     return "by locks, pipes or input and output"
 
 
-def _on_cpu_share(subject: Subject) -> str | None:
-    breakdown = subject.breakdown
+def _on_cpu_share(inquiry: Inquiry) -> str | None:
+    breakdown = inquiry.breakdown
     share = fmean(one.cpu_seconds / one.total_busy_seconds for one in breakdown.parallel)
     return f"tasks are on a core for {share:.0%} of their time"
 
 
-def _task_inflation(subject: Subject) -> str | None:
-    inflation = 1 / _multiplier(subject, "task inflation")
+def _task_inflation(inquiry: Inquiry) -> str | None:
+    inflation = 1 / _multiplier(inquiry, "task inflation")
     text = f"they take {inflation:.2f}× as long as in the loop"
-    if subject.shares_gil and inflation > _CLEAR_INFLATION:
+    if inquiry.shares_gil and inflation > _CLEAR_INFLATION:
         return f"{text}: they hold the GIL, or a lock, while they wait"
     return text
 
 
-def _serial_overhead(subject: Subject) -> str | None:
-    breakdown = subject.breakdown
+def _serial_overhead(inquiry: Inquiry) -> str | None:
+    breakdown = inquiry.breakdown
     outside = fmean(one.wall_seconds - one.finish_seconds - one.total_busy_seconds for one in breakdown.serial)
     return f"the loop spends {write_seconds(max(0.0, outside))} outside its tasks"
 
 
-_WITNESSES: dict[FactorName, Callable[[Subject], str | None]] = {
+_WITNESSES: dict[FactorName, Callable[[Inquiry], str | None]] = {
     "load balance": _load_balance,
     "dispatch": _dispatch,
     "serial section": _serial_section,
@@ -145,12 +145,12 @@ _WITNESSES: dict[FactorName, Callable[[Subject], str | None]] = {
 }
 
 
-def _multiplier(subject: Subject, name: FactorName) -> float:
-    return next(loss.multiplier.value for loss in subject.breakdown.factors if loss.factor == name)
+def _multiplier(inquiry: Inquiry, name: FactorName) -> float:
+    return next(loss.multiplier.value for loss in inquiry.breakdown.factors if loss.factor == name)
 
 
-def _transfer_seconds(subject: Subject) -> float:
-    transfer = subject.case.profile.transfer if subject.case.profile else None
+def _transfer_seconds(inquiry: Inquiry) -> float:
+    transfer = inquiry.case.profile.transfer if inquiry.case.profile else None
     if transfer is None:
         return 0.0
     return (

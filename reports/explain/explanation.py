@@ -9,7 +9,7 @@ from statistics import fmean, median
 from corecurve.bench.report import CaseResult
 from corecurve.reports.explain.advice.advice import Advice
 from corecurve.reports.explain.advice.advising import advise
-from corecurve.reports.explain.evidence import Subject
+from corecurve.reports.explain.evidence import Inquiry
 from corecurve.reports.explain.headline import headline, largest_loss
 from corecurve.reports.explain.lanes import Lane, lanes
 from corecurve.reports.explain.law_words import law_sentences
@@ -85,13 +85,13 @@ def explain(report: ReportSummary, summary: CaseSummary, models: list[Model] | N
     Raises NotExplainable, with the reason.
     """
     breakdown = explain_case(report.report, summary.case)
-    subject = Subject(report.report, summary.case, breakdown)
+    inquiry = Inquiry(report.report, summary.case, breakdown)
     curves = scaling_curves(report.report)
     return CaseExplanation(
         summary=summary,
         breakdown=breakdown,
-        headline=headline(subject),
-        largest_loss=largest_loss(subject),
+        headline=headline(inquiry),
+        largest_loss=largest_loss(inquiry),
         start_up=start_up(summary),
         profile_cost=_profile_cost(summary.case),
         lanes=mean_lanes(summary.case),

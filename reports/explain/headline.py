@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corecurve.reports.explain.evidence import Subject, evidence
+from corecurve.reports.explain.evidence import Inquiry, evidence
 from corecurve.reports.explain.factors import FactorName
 from corecurve.reports.explain.losses import Breakdown, Loss
 from corecurve.reports.quantities import write_count, write_speedup
@@ -37,13 +37,13 @@ _SMALL_SHARE = 0.1
 _ALMOST_ALL = 0.97
 
 
-def headline(subject: Subject) -> str:
+def headline(inquiry: Inquiry) -> str:
     """One or two sentences: the speedup of the profile rounds, and what took the rest.
 
     *4 workers gave 2.1×. Of the 1.9 lost: 1.1 waiting for a core (only 2 are usable), 0.6 dispatch (41 MB
     pickled per round), 0.2 imbalance (5 tasks for 4 workers).*
     """
-    breakdown = subject.breakdown
+    breakdown = inquiry.breakdown
     gave = f"{write_count(breakdown.workers, 'worker')} gave {write_speedup(breakdown.speedup.value)}"
     if breakdown.speedup.low > breakdown.workers:
         return f"{gave}: more than its workers; {_gains(breakdown)}."
@@ -51,7 +51,7 @@ def headline(subject: Subject) -> str:
         return f"{gave}: next to nothing is lost."
     named = [loss for loss in breakdown.losses if loss.cores.value >= _SMALL_SHARE * breakdown.lost_cores]
     named = named or breakdown.losses[:1]
-    parts = [f"{_cores(loss.cores.value, breakdown.lost_cores)} {_named(subject, loss)}" for loss in named]
+    parts = [f"{_cores(loss.cores.value, breakdown.lost_cores)} {_named(inquiry, loss)}" for loss in named]
     sentence = f"{gave}. Of the {_cores(breakdown.lost_cores, breakdown.lost_cores)} lost: {', '.join(parts)}."
     gained = -sum(gain.cores.value for gain in breakdown.gains)
     if gained >= _SMALL_SHARE * breakdown.lost_cores:
@@ -59,21 +59,21 @@ def headline(subject: Subject) -> str:
     return sentence
 
 
-def largest_loss(subject: Subject) -> str | None:
+def largest_loss(inquiry: Inquiry) -> str | None:
     """The largest loss with its share of the lost cores, in a few words; None where next to nothing is lost."""
-    breakdown = subject.breakdown
+    breakdown = inquiry.breakdown
     if breakdown.largest is None or breakdown.speedup.value >= _ALMOST_ALL * breakdown.workers:
         return None
     share = min(1.0, breakdown.largest.cores.value / breakdown.lost_cores)
-    return f"{_named(subject, breakdown.largest)}: {share:.0%} of what is lost"
+    return f"{_named(inquiry, breakdown.largest)}: {share:.0%} of what is lost"
 
 
 def _gains(breakdown: Breakdown) -> str:
     return " and ".join(_GAINS[gain.factor] for gain in breakdown.gains[:2])
 
 
-def _named(subject: Subject, loss: Loss) -> str:
-    reason = evidence(subject, loss.factor)
+def _named(inquiry: Inquiry, loss: Loss) -> str:
+    reason = evidence(inquiry, loss.factor)
     phrase = PHRASES[loss.factor]
     return f"{phrase} ({reason})" if reason else phrase
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corecurve.reports.explain.evidence import Subject
+from corecurve.reports.explain.evidence import Inquiry
 from corecurve.reports.explain.explanation import CaseExplanation, explain
 from corecurve.reports.explain.headline import headline
 from corecurve.reports.explain.law_words import law_sentences
@@ -56,7 +56,7 @@ def _explained(summary: ReportSummary, one: CaseSummary) -> ExplainedCase | None
         breakdown = explain_case(summary.report, one.case)
     except NotExplainable:
         return None
-    return ExplainedCase(one, breakdown, headline(Subject(summary.report, one.case, breakdown)))
+    return ExplainedCase(one, breakdown, headline(Inquiry(summary.report, one.case, breakdown)))
 
 
 def _best(summary: ReportSummary, workload: WorkloadSummary, models: list[Model]) -> CaseExplanation | None:

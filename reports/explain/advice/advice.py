@@ -39,7 +39,7 @@ class Advice:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Patient:
+class AdvisedCase:
     """A case that is to be faster, with everything that is known of it.
 
     ``model`` is None where there is nothing to replay.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from corecurve.reports.explain.advice.advice import Advice, Patient
+from corecurve.reports.explain.advice.advice import Advice, AdvisedCase
 from corecurve.reports.explain.advice.measured import (
     advise_backend,
     advise_fewer_workers,
@@ -24,7 +24,7 @@ from corecurve.reports.explain.replay.model import Model
 from corecurve.reports.explain.scaling_curve import is_weak
 from corecurve.reports.summary import CaseSummary, ReportSummary
 
-Adviser = Callable[[Patient], Iterator[Advice]]
+Adviser = Callable[[AdvisedCase], Iterator[Advice]]
 
 ADVISERS: tuple[Adviser, ...] = (
     advise_backend,
@@ -46,6 +46,6 @@ def advise(report: ReportSummary, summary: CaseSummary, breakdown: Breakdown, mo
     own = (case.workload, case.backend, case.start_method)
     replayable = [] if is_weak(case) else models
     model = next((one for one in replayable if (one.workload, one.backend, one.start_method) == own), None)
-    patient = Patient(report=report, summary=summary, breakdown=breakdown, model=model)
-    found = [advice for adviser in ADVISERS for advice in adviser(patient)]
+    advised = AdvisedCase(report=report, summary=summary, breakdown=breakdown, model=model)
+    found = [advice for adviser in ADVISERS for advice in adviser(advised)]
     return sorted(found, key=lambda advice: -advice.gain)
