@@ -11,7 +11,7 @@ from corecurve.core.case import Case
 
 DEFAULT_BUDGET_SECONDS = 60.0
 DEFAULT_PRECISION = 0.02
-DEFAULT_ROUND_SECONDS = 0.12
+DEFAULT_ROUND_SECONDS = 0.1
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ _LARGEST_SEED = 2**31
 @click.option(
     "--scaling", "scalings", type=Words(), default="strong", metavar="A,B", help="strong: same work; weak: per worker."
 )
-@click.option("--round", "round_seconds", type=Duration(), metavar="TIME", help="A serial round. [default: 0.12s]")
+@click.option("--round", "round_seconds", type=Duration(), metavar="TIME", help="A serial round. [default: 0.1s]")
 @click.option(
     "--sizes-of", metavar="REPORT", help="Measure workloads at the sizes that this report has, to be compared."
 )
