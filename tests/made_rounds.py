@@ -71,8 +71,10 @@ class Run:
         if random.random() < world.heavy_tails:
             work += random.expovariate(1 / (10 * world.work_deviation))
         spread = log_spread + self._spread_noise()
+        lengthened = 0.0
         if random.random() < world.disturbed * exposure:
-            spread += math.log1p(random.uniform(0.02, world.disturbance * exposure))
+            lengthened = math.log1p(random.uniform(0.02, world.disturbance * exposure))
+            spread += lengthened
         if parallel and world.launch_acts_on == "work":
             work += self.own_offset
         elif parallel:
@@ -82,6 +84,7 @@ class Run:
             launch=place[1],
             wall_seconds=math.exp(work + spread),
             cpu_seconds=math.exp(work) if world.knows_cpu else None,
+            runqueue_seconds=math.exp(work + spread) * -math.expm1(-lengthened),
         )
 
     def _spread_noise(self) -> float:
