@@ -58,8 +58,9 @@ def low_end(values: Sequence[float], launches: Launches) -> list[float]:
     offsets = launch_offsets(values, launches)
     level = [value - offset for value, offset in zip(values, offsets, strict=True)]
     ordered = sorted(level)
-    location, calm = low_location(level), 1 - disturbed_share(ordered)
-    first, upto = LOW_END[0] * calm, SCATTER_END * calm
+    calm = 1 - disturbed_share(ordered)
+    first, last, upto = (share * calm for share in (*LOW_END, SCATTER_END))
+    location = mean_between(ordered, first, last)
     lowest, highest = quantile(ordered, first), quantile(ordered, upto)
     kept = [min(max(value, lowest), highest) for value in level]
     middle = math.fsum(kept) / len(kept)
@@ -113,9 +114,10 @@ def launch_offsets(values: Sequence[float], launches: Launches) -> list[float]:
 def mean_between(ordered: Sequence[float], first: float, last: float) -> float:
     """The mean of the quantiles from ``first`` to ``last``; values that stand partly within count in part."""
     begin, end = first * len(ordered), last * len(ordered)
-    places = range(int(begin), min(len(ordered), math.ceil(end)))
-    parts = [min(place + 1, end) - max(place, begin) for place in places]
-    return math.fsum(ordered[place] * part for place, part in zip(places, parts, strict=True)) / math.fsum(parts)
+    lowest, highest = int(begin), min(math.ceil(end), len(ordered)) - 1
+    total = math.fsum(ordered[lowest : highest + 1])
+    total -= (begin - lowest) * ordered[lowest] + (highest + 1 - end) * ordered[highest]
+    return total / (end - begin)
 
 
 def quantile(ordered: Sequence[float], share: float) -> float:

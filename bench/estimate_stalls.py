@@ -3,7 +3,7 @@
 A low end is blind to what happens now and then, and a backend that stalls now and then would hide there. So the share
 of such rounds is an estimate of its own: rounds that took a tenth longer than their work takes on the undisturbed
 machine, after what the run queue and the hypervisor took from them is taken off. On recordings of a healthy pool, 32%
-of the rounds beside a bursty neighbour are so much longer, and one in two thousand is with the neighbour's part off.
+of the rounds beside a bursty neighbour are so much longer, and none is with the neighbour's part taken off.
 """
 
 from __future__ import annotations
