@@ -105,7 +105,8 @@ def launch_offsets(values: Sequence[float], launches: Launches) -> list[float]:
         if len(launch) > 1:
             lowest, second = sorted(values[index] for index in launch)[:2]
             doubt = min(doubt, CONFIRMED * (second - lowest))
-        offset = distance**3 / (distance**2 + doubt**2) if distance else 0.0
+        odds = doubt / distance if distance else math.inf
+        offset = distance / (1 + odds * odds)
         for index in launch:
             offsets[index] = offset
     return offsets
