@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from corecurve.core.chunks import chunk_lengths
 from corecurve.reports.explain.replay.costs import Costs
 from corecurve.reports.explain.replay.pace import MeasuredPace
-from corecurve.reports.explain.replay.simulation import replay
+from corecurve.reports.explain.replay.simulation import Pace, replay
 
 _NEIGHBOURS = 2
+_STEPS = 3
+_LEAST_SENSITIVITY = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,14 +28,24 @@ class Setting:
 class Anchor:
     """A measured case that predictions start from.
 
-    ``half_width`` is that of its seconds' interval, as a share; ``correction`` is measured / replayed seconds.
+    ``half_width`` is that of its seconds' interval, as a share. What its replay misses is set right before it predicts
+    anything else: ``crowding`` multiplies the pace of all its workers together (less for fewer of them), ``correction``
+    the whole round.
     """
 
     setting: Setting
     costs: Costs
     seconds: float
     half_width: float
+    crowding: float = 1.0
     correction: float = 1.0
+
+    def crowded(self, pace: Pace) -> Pace:
+        """The pace as this case had it."""
+        others = self.setting.workers - 1
+        if self.crowding == 1.0 or others == 0:
+            return pace
+        return lambda busy: max(1.0, pace(busy) * (1 + (self.crowding - 1) * (busy - 1) / others))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,17 +82,32 @@ class Model:
         return max(anchor.setting.workers for anchor in self.anchors)
 
     def corrected(self) -> Model:
-        """The same with every anchor's correction: its replay then gives its measured seconds."""
-        anchors = [
-            replace(anchor, correction=anchor.seconds / self.replay(anchor.setting, anchor.costs))
-            for anchor in self.anchors
-        ]
+        """The same with every anchor set right: its replay then gives its measured seconds."""
+        anchors = []
+        for anchor in self.anchors:
+            crowded = self._crowd(anchor)
+            anchors.append(replace(crowded, correction=anchor.seconds / self.replay(anchor.setting, crowded)))
         return replace(self, anchors=anchors)
 
-    def replay(self, setting: Setting, costs: Costs) -> float:
-        """The replayed seconds of a setting, uncorrected."""
+    def replay(self, setting: Setting, anchor: Anchor) -> float:
+        """The replayed seconds of a setting with an anchor's costs and pace, without its correction."""
         durations = sorted(self.durations, reverse=True) if setting.longest_first else self.durations
-        return replay(durations, self.lengths(setting), setting.workers, costs, self.pace)
+        return replay(durations, self.lengths(setting), setting.workers, anchor.costs, anchor.crowded(self.pace))
+
+    def _crowd(self, anchor: Anchor) -> Anchor:
+        """The anchor with the crowding that explains its seconds; as it was where the pace hardly matters for them."""
+        if anchor.setting.workers == 1:
+            return anchor
+        plain = self.replay(anchor.setting, anchor)
+        wanted = anchor.seconds / plain
+        found = replace(anchor, crowding=wanted)
+        for _ in range(_STEPS):
+            gained = self.replay(anchor.setting, found) / plain
+            sensitivity = (gained - 1) / (found.crowding - 1) if found.crowding != 1 else 1.0
+            if not sensitivity > _LEAST_SENSITIVITY:
+                return anchor
+            found = replace(anchor, crowding=1 + (wanted - 1) / sensitivity)
+        return found
 
     def lengths(self, setting: Setting) -> list[int]:
         """How many tasks travel together under a setting."""
@@ -89,7 +116,7 @@ class Model:
     def predict(self, setting: Setting) -> Prediction:
         """The nearest anchor's replay, between the two nearest ones', widened by the nearest one's own interval."""
         near = sorted(self.anchors, key=lambda anchor: self._distance(anchor.setting, setting))[:_NEIGHBOURS]
-        found = [self.replay(setting, anchor.costs) * anchor.correction for anchor in near]
+        found = [self.replay(setting, anchor) * anchor.correction for anchor in near]
         margin = 1 + near[0].half_width
         return Prediction(
             setting=setting,
