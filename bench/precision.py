@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from corecurve.bench.estimate import Estimate, ceiling, pooled_launch_variance, speedup
+from corecurve.bench.estimate_launches import LaunchVariance
 from corecurve.bench.events import Standing
 from corecurve.bench.records import CaseRecord, CeilingRecord
 from corecurve.bench.subject_run import SubjectRun
 
 LEAST_BLOCKS = 5
 LEAST_LAUNCHES = 2
+LONE_LAUNCHES = 4
+"""Two launches that agree by chance look precise. What other subjects' launches show guards against that; a subject
+that has too few of them beside it (a run of one or two subjects) is not done before its fourth launch."""
+ENOUGH_FREEDOM = 6
 
 
 def standings(runs: Sequence[SubjectRun], precision: float) -> dict[str, list[Standing]]:
@@ -26,13 +31,15 @@ def widest_first(runs: Iterable[SubjectRun], found: dict[str, list[Standing]]) -
     return sorted(runs, key=lambda run: _width(found.get(run.plan.name, [])), reverse=True)
 
 
-def _of_subject(run: SubjectRun, variance: float, precision: float) -> list[Standing]:
+def _of_subject(run: SubjectRun, variance: LaunchVariance, precision: float) -> list[Standing]:
     cases = [
-        _standing(case, speedup(run.serial[case.size].rounds, case.rounds, launch_variance=variance), precision)
+        _standing(
+            case, speedup(run.serial[case.size].rounds, case.rounds, launch_variance=variance), variance, precision
+        )
         for case in _measured(run)
     ]
     ceilings = [
-        _ceiling_standing(record, ceiling(record.result(), launch_variance=variance), precision)
+        _ceiling_standing(record, ceiling(record.result(), launch_variance=variance), variance, precision)
         for record in run.ceilings
         if record.rounds and not record.failure
     ]
@@ -43,18 +50,27 @@ def _measured(run: SubjectRun) -> list[CaseRecord]:
     return [case for case in run.cases if case.rounds and not case.is_failed]
 
 
-def _standing(case: CaseRecord, estimate: Estimate | None, precision: float) -> Standing:
-    return Standing(case.id, case.case.workload, estimate, len(case.rounds), _is_done(case.rounds, estimate, precision))
+def _standing(case: CaseRecord, estimate: Estimate | None, variance: LaunchVariance, precision: float) -> Standing:
+    return Standing(
+        case.id, case.case.workload, estimate, len(case.rounds), _is_done(case.rounds, estimate, variance, precision)
+    )
 
 
-def _ceiling_standing(record: CeilingRecord, estimate: Estimate | None, precision: float) -> Standing:
+def _ceiling_standing(
+    record: CeilingRecord, estimate: Estimate | None, variance: LaunchVariance, precision: float
+) -> Standing:
     name = f"{record.workload}[ceiling-{record.workers}]"
-    return Standing(name, record.workload, estimate, len(record.rounds), _is_done(record.rounds, estimate, precision))
+    return Standing(
+        name, record.workload, estimate, len(record.rounds), _is_done(record.rounds, estimate, variance, precision)
+    )
 
 
-def _is_done(rounds: Sequence[object], estimate: Estimate | None, precision: float) -> bool:
-    enough = len(rounds) >= LEAST_BLOCKS and estimate is not None and estimate.launches >= LEAST_LAUNCHES
-    return enough and estimate is not None and estimate.half_width <= precision
+def _is_done(rounds: Sequence[object], estimate: Estimate | None, variance: LaunchVariance, precision: float) -> bool:
+    if estimate is None or len(rounds) < LEAST_BLOCKS or estimate.launches < LEAST_LAUNCHES:
+        return False
+    of_others = variance.freedom - (estimate.launches - 1)
+    is_backed = of_others >= ENOUGH_FREEDOM or estimate.launches >= LONE_LAUNCHES
+    return is_backed and estimate.half_width <= precision
 
 
 def _width(found: list[Standing]) -> float:

@@ -96,7 +96,12 @@ class RollCall:
     def _next(self, kind: bytes, check_alive: Callable[[], None]) -> bytes:
         """What the next message says, which must be of this kind."""
         while not self._arrivals.poll(_POLL_SECONDS):
-            check_alive()
+            try:
+                check_alive()
+            except WorkerFailed:
+                # A worker that fails says why and then dies: what it said may have come since the look above.
+                if not self._arrivals.poll(0):
+                    raise
         descriptor = self._arrivals.fileno()
         (length,) = struct.unpack("<i", _read_exactly(descriptor, 4))
         message = _read_exactly(descriptor, length)

@@ -199,7 +199,7 @@ GOING_WRONG = {
     "exiting": "exit code 3",
     "killed": "SIGKILL",
     "unpicklable": "pickle|local object",
-    "endless": "no answer within 2 s",
+    "endless": "no answer within 5 s",
     "wrong": "the serial loop has 0",
     "unprepared": "no licence",
 }
@@ -212,7 +212,7 @@ def with_failures(tmp_path_factory: pytest.TempPathFactory) -> Report:
     workloads = [f"{CONTRACT}:{name}" for name in GOING_WRONG]
     done = corecurve(
         folder, "run", *workloads, f"{EVERYDAY}:napping", "--backend", "processes,pool,executor",
-        "--workers", "2", "--timeout", "2s", "--no-profile", *QUICK, "--budget", "90s",
+        "--workers", "2", "--timeout", "5s", "--no-profile", *QUICK, "--budget", "90s",
     )  # fmt: skip
     assert done.returncode == 4, done.stderr
     assert_nothing_is_left(folder)
