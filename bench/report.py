@@ -149,19 +149,22 @@ class Transfer:
     """What one round sends between parent and workers, measured in a repetition of its own.
 
     Bytes as pickled, and the seconds that pickling and unpickling them takes in one process, summed over all
-    ``messages`` (each goes one way with arguments and comes back with results). ``empty_pickle_seconds`` and
-    ``empty_unpickle_seconds`` are what a message there and back would cost without any task in it.
+    ``messages`` (each goes one way with arguments and comes back with results). The ``bulk`` fields are of one message
+    that holds the first ``bulk_tasks`` tasks: what each of many tasks costs in it, the message itself hardly counting.
     """
 
     messages: Count
-    empty_pickle_seconds: Seconds
-    empty_unpickle_seconds: Seconds
     argument_bytes: Bytes
     result_bytes: Bytes
     argument_pickle_seconds: Seconds
     argument_unpickle_seconds: Seconds
     result_pickle_seconds: Seconds
     result_unpickle_seconds: Seconds
+    bulk_tasks: CountFromOne
+    bulk_argument_pickle_seconds: Seconds
+    bulk_argument_unpickle_seconds: Seconds
+    bulk_result_pickle_seconds: Seconds
+    bulk_result_unpickle_seconds: Seconds
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -79,14 +79,17 @@ def test_large_pickles_get_shared_memory() -> None:
     assert case.profile is not None
     transfer = Transfer(
         messages=40,
-        empty_pickle_seconds=1e-6,
-        empty_unpickle_seconds=1e-6,
         argument_bytes=40_000_000,
         result_bytes=0,
         argument_pickle_seconds=0.1,
         argument_unpickle_seconds=0.1,
         result_pickle_seconds=0.0,
         result_unpickle_seconds=0.0,
+        bulk_tasks=40,
+        bulk_argument_pickle_seconds=0.1,
+        bulk_argument_unpickle_seconds=0.1,
+        bulk_result_pickle_seconds=0.0,
+        bulk_result_unpickle_seconds=0.0,
     )
     heavy = replace(case, profile=replace(case.profile, transfer=transfer))
     advice = named(advice_for(replace(report, cases=[report.cases[0], heavy]), heavy.id), "Shared memory")

@@ -123,14 +123,17 @@ def test_a_pickle_payload_is_dispatch_with_its_bytes() -> None:
     spans = side_by_side(2, [0.1] * 5, start=0.1, gap=0.1)
     transfer = Transfer(
         messages=10,
-        empty_pickle_seconds=2e-5,
-        empty_unpickle_seconds=1e-5,
         argument_bytes=40_000_000,
         result_bytes=1_000_000,
         argument_pickle_seconds=0.3,
         argument_unpickle_seconds=0.2,
         result_pickle_seconds=0.01,
         result_unpickle_seconds=0.01,
+        bulk_tasks=10,
+        bulk_argument_pickle_seconds=0.3,
+        bulk_argument_unpickle_seconds=0.2,
+        bulk_result_pickle_seconds=0.01,
+        bulk_result_unpickle_seconds=0.01,
     )
     inquiry = explained(
         made_round(spans, wall=1.0, workers=2),

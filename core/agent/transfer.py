@@ -13,6 +13,8 @@ from corecurve.core.chunks import chunk_lengths
 
 _TRIES = 5
 _PATIENCE_SECONDS = 0.05
+_MOST_BULK_TASKS = 1000
+_MOST_BULK_BYTES = 8_000_000
 
 
 def measure_transfer(case: Case, task: Any, inputs: list[Any], results: list[Any]) -> dict[str, Any]:
@@ -22,13 +24,18 @@ def measure_transfer(case: Case, task: Any, inputs: list[Any], results: list[Any
     chunk's results. Raises what pickling raises.
     """
     lengths = chunk_lengths(case.backend, len(inputs), case.workers, case.chunksize)
+    found = _pickle_all(task, inputs, results, lengths)
+    size = found["argument_bytes"] + found["result_bytes"]
+    many = max(1, min(len(inputs), _MOST_BULK_TASKS, _MOST_BULK_BYTES * len(inputs) // max(1, size)))
+    bulk = _pickle_all(task, inputs[:many], results[:many], [many])
+    seconds = {f"bulk_{name}": value for name, value in bulk.items() if name.endswith("_seconds")}
+    return {"messages": len(lengths), **found, "bulk_tasks": many, **seconds}
+
+
+def _pickle_all(task: Any, inputs: list[Any], results: list[Any], lengths: list[int]) -> dict[str, Any]:
     arguments = _least(lambda: ((task, tuple(chunk)) for chunk in _cut(inputs, lengths)))
     answers = _least(lambda: ((True, chunk) for chunk in _cut(results, lengths)))
-    empty = _least(lambda: iter(((task, ()), (True, []))))
     return {
-        "messages": len(lengths),
-        "empty_pickle_seconds": empty[1],
-        "empty_unpickle_seconds": empty[2],
         "argument_bytes": arguments[0],
         "argument_pickle_seconds": arguments[1],
         "argument_unpickle_seconds": arguments[2],

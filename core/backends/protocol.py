@@ -25,6 +25,9 @@ class Backend(Protocol):
     takes_chunksize: ClassVar[bool]
     """Whether a chunk size can be set."""
 
+    case: Case
+    """What it was made for. Between rounds it may be exchanged for one with another chunk size."""
+
     def __init__(self, case: Case, setup: WorkerSetup) -> None: ...
 
     @classmethod

@@ -20,7 +20,8 @@ class Serial:
     takes_chunksize = False
 
     def __init__(self, case: Case, setup: WorkerSetup) -> None:
-        del case, setup
+        del setup
+        self.case = case
 
     @classmethod
     def why_unavailable(cls) -> str | None:

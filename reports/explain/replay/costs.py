@@ -45,7 +45,7 @@ def measure_costs(case: CaseResult) -> Costs | None:
     if case.profile is None or not rounds or not rounds[0].tasks.worker:
         return None
     lengths = chunk_lengths(case.backend, len(rounds[0].tasks.worker), case.workers, case.chunksize)
-    pickling = _task_pickling(case.profile.transfer, sum(lengths))
+    pickling = _task_pickling(case.profile.transfer)
     in_turn, per_worker = _message_seconds(case.profile.dispatch, case.workers)
     mean_length = sum(lengths) / len(lengths)
     parent = median(_parent_seconds(case, one) for one in rounds) / len(lengths) - pickling.in_parent * mean_length
@@ -108,19 +108,16 @@ class _Pickling:
         return self.unpickle_argument + self.pickle_result
 
 
-def _task_pickling(transfer: Transfer | None, tasks: int) -> _Pickling:
-    """What a task adds to its messages; an empty message's cost is halved between arguments and results."""
+def _task_pickling(transfer: Transfer | None) -> _Pickling:
+    """What a task adds to its messages."""
     if transfer is None:
         return _Pickling()
-
-    def per_task(seconds: float, empty_seconds: float) -> float:
-        return max(0.0, seconds - transfer.messages * empty_seconds / 2) / tasks
-
+    tasks = transfer.bulk_tasks
     return _Pickling(
-        pickle_argument=per_task(transfer.argument_pickle_seconds, transfer.empty_pickle_seconds),
-        unpickle_argument=per_task(transfer.argument_unpickle_seconds, transfer.empty_unpickle_seconds),
-        pickle_result=per_task(transfer.result_pickle_seconds, transfer.empty_pickle_seconds),
-        unpickle_result=per_task(transfer.result_unpickle_seconds, transfer.empty_unpickle_seconds),
+        pickle_argument=transfer.bulk_argument_pickle_seconds / tasks,
+        unpickle_argument=transfer.bulk_argument_unpickle_seconds / tasks,
+        pickle_result=transfer.bulk_result_pickle_seconds / tasks,
+        unpickle_result=transfer.bulk_result_unpickle_seconds / tasks,
     )
 
 

@@ -13,6 +13,7 @@ from corecurve.reports.explain.replay.simulation import Pace, replay
 _NEIGHBOURS = 2
 _STEPS = 3
 _LEAST_SENSITIVITY = 0.5
+_MOST_CROWDING = 2.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +108,7 @@ class Model:
             if not sensitivity > _LEAST_SENSITIVITY:
                 return anchor
             found = replace(anchor, crowding=1 + (wanted - 1) / sensitivity)
-        return found
+        return found if 1 / _MOST_CROWDING <= found.crowding <= _MOST_CROWDING else anchor
 
     def lengths(self, setting: Setting) -> list[int]:
         """How many tasks travel together under a setting."""
