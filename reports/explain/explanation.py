@@ -64,7 +64,7 @@ def explain_workload(
     report: ReportSummary, workload: WorkloadSummary, chosen: Collection[str] | None = None
 ) -> WorkloadExplanation:
     """Explains what can be explained of a workload; of these cases (ids) only, where they are given."""
-    models = make_models(report)
+    models = make_models(report, workload.name)
     cases, unexplained = [], []
     for summary in workload.cases:
         if chosen is not None and summary.case.id not in chosen:
@@ -98,7 +98,9 @@ def explain(report: ReportSummary, summary: CaseSummary, models: list[Model] | N
         laws=[
             sentence for curve in curves if summary.case.id in curve.case_ids for sentence in _sentences(report, curve)
         ],
-        advice=advise(report, summary, breakdown, make_models(report) if models is None else models),
+        advice=advise(
+            report, summary, breakdown, make_models(report, summary.case.workload) if models is None else models
+        ),
     )
 
 

@@ -17,11 +17,13 @@ from corecurve.reports.summary import CaseSummary, ReportSummary
 _UNDISTURBED = 0.1
 
 
-def make_models(summary: ReportSummary) -> list[Model]:
-    """A model for each workload and backend that was profiled, in the report's order."""
+def make_models(summary: ReportSummary, workload: str | None = None) -> list[Model]:
+    """A model for each backend that was profiled, of one workload or of all, in the report's order."""
     groups: dict[tuple[object, ...], list[CaseSummary]] = {}
     for one in summary.cases:
         case = one.case
+        if workload not in (None, case.workload):
+            continue
         if case.backend != "serial" and not is_weak(case):
             groups.setdefault((case.workload, case.backend, case.subject, case.start_method), []).append(one)
     models = [_make_model(summary.report.machine, cases) for cases in groups.values()]
