@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
 from multiprocessing.process import BaseProcess
@@ -12,6 +13,8 @@ from corecurve.core.case import Case
 from corecurve.core.error_text import describe_deaths, describe_error
 from corecurve.core.roll_call import Register, RollCall, Worker, WorkerFailed
 from corecurve.core.worker_setup import WorkerSetup, do_nothing
+
+_REAPING_SECONDS = 2.0
 
 
 class FuturesBackend:
@@ -74,6 +77,8 @@ class FuturesBackend:
                 raise WorkerFailed(self._why_broken(error))
 
     def _why_broken(self, error: BaseException) -> str:
-        for process in self._processes:
-            process.join(timeout=1)
+        """Waits a moment until it is known how every worker ended: the executor reaps them in a thread of its own."""
+        deadline = time.monotonic() + _REAPING_SECONDS
+        while any(process.exitcode is None for process in self._processes) and time.monotonic() < deadline:
+            time.sleep(0.01)
         return describe_deaths(self._processes) or describe_error(error)
