@@ -5,8 +5,9 @@ import sys
 import time
 from collections.abc import Callable
 from multiprocessing import Pool
+from typing import Any
 
-from corecurve.core.workloads.primes import count_primes, segments
+import plain_tasks
 
 
 def seconds(run: Callable[[], object]) -> float:
@@ -15,21 +16,22 @@ def seconds(run: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def main(size: int, rounds: int, workers: int) -> None:
-    inputs = segments(size)
+def main(name: str, rounds: int, workers: int) -> None:
+    task: Callable[[Any], object] = getattr(plain_tasks, name).task
+    inputs: list[Any] = getattr(plain_tasks, name).make_inputs(1)
     serial: list[float] = []
     parallel: list[float] = []
     with Pool(workers) as pool:
-        pool.map(count_primes, inputs)
+        pool.map(task, inputs)
         for number in range(rounds):
             # The order changes, so that a drift of the machine hits both alike.
             for side in (serial, parallel) if number % 2 else (parallel, serial):
                 if side is serial:
-                    side.append(seconds(lambda: [count_primes(one) for one in inputs]))
+                    side.append(seconds(lambda: [task(one) for one in inputs]))
                 else:
-                    side.append(seconds(lambda: pool.map(count_primes, inputs)))
+                    side.append(seconds(lambda: pool.map(task, inputs)))
     print(json.dumps({"serial": serial, "parallel": parallel}))
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:4]))
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
