@@ -16,7 +16,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from corecurve.bench.events import BlockEnded, Calibrated, CaseFailed, Event, Standing, TurnBegan
+from corecurve.bench.measuring.events import BlockEnded, Calibrated, CaseFailed, Event, Standing, TurnBegan
 
 _PLAIN_EVERY_SECONDS = 10.0
 _MOST_ROWS = 24

@@ -5,7 +5,7 @@
 1. The first: ``corecurve`` with ``format version run machine workloads cases ceilings``.
 
 Everything here is plain, frozen data. Nothing derived is stored: speedups, peaks and factors
-are computed from the raw rounds when a report is read (:mod:`corecurve.bench.estimate`).
+are computed from the raw rounds when a report is read (:mod:`corecurve.bench.estimator.estimate`).
 All durations are seconds, all sizes bytes; what is not known is None.
 """
 

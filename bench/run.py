@@ -10,19 +10,19 @@ from pathlib import Path
 import click
 
 from corecurve.bench.errors import FileError, Interrupted, UsageError
-from corecurve.bench.folder_probe import probe_folder
-from corecurve.bench.interpreter import find_interpreter
 from corecurve.bench.interruption import interruptible
-from corecurve.bench.laboratory import Laboratory
 from corecurve.bench.machine import usable_core_count
-from corecurve.bench.measurement import Measurement
-from corecurve.bench.plan import Plan
-from corecurve.bench.planning import Abilities, Choices, ask_abilities, check_choices, plan_subjects
+from corecurve.bench.measuring.measurement import Measurement
+from corecurve.bench.measuring.plan import Plan
+from corecurve.bench.measuring.planning import Abilities, Choices, ask_abilities, check_choices, plan_subjects
 from corecurve.bench.progress import choose_progress
 from corecurve.bench.report import Report
-from corecurve.bench.report_writing import write_report
+from corecurve.bench.report_file.folder_probe import probe_folder
+from corecurve.bench.report_file.storage import prepare_storage, release
+from corecurve.bench.report_file.writing import write_report
 from corecurve.bench.sources import find_workloads
-from corecurve.bench.storage import prepare_storage, release
+from corecurve.bench.subjects.interpreter import find_interpreter
+from corecurve.bench.subjects.laboratory import Laboratory
 
 NOT_MEASURED = 4
 _SAVE_EVERY_SECONDS = 3.0

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from corecurve.bench.errors import SubjectError, UsageError
-from corecurve.bench.laboratory import Laboratory
-from corecurve.bench.plan import WorkloadPlan
-from corecurve.bench.subject import Subject
+from corecurve.bench.measuring.plan import WorkloadPlan
+from corecurve.bench.subjects.laboratory import Laboratory
+from corecurve.bench.subjects.subject import Subject
 from corecurve.core.workloads import BUILT_IN
 
 _IMPORT_SECONDS = 60.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corecurve.bench.estimate import Estimate
+from corecurve.bench.estimator.estimate import Estimate
 from corecurve.bench.printable import printable
 from corecurve.bench.report import CaseResult
 from corecurve.reports.quantities import write_count, write_estimate, write_speedup, write_workers

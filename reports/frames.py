@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from corecurve.bench.estimate import Estimate
+from corecurve.bench.estimator.estimate import Estimate
 from corecurve.bench.report import CaseResult, Report, Samples
 from corecurve.reports.case_labels import label_cases
 from corecurve.reports.summary import CaseSummary, ReportSummary, summarise

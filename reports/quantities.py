@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from corecurve.bench.estimate import Estimate
+from corecurve.bench.estimator.estimate import Estimate
 from corecurve.bench.printable import printable
 
 SECOND_UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))

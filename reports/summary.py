@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from corecurve.bench import estimate
-from corecurve.bench.estimate import Estimate
+from corecurve.bench.estimator import estimate
+from corecurve.bench.estimator.estimate import Estimate
 from corecurve.bench.report import CaseResult, Ceiling, Report, Round, WorkloadRecord
 from corecurve.reports.memory import PeakMemory, peak_memory
 

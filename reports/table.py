@@ -9,7 +9,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from corecurve.bench.estimate import Estimate
+from corecurve.bench.estimator.estimate import Estimate
 from corecurve.bench.printable import printable
 from corecurve.reports.case_labels import label_cases
 from corecurve.reports.palette import ink_of

@@ -11,8 +11,8 @@ from typing import Any
 
 import psutil
 
-from corecurve.bench.laboratory import Laboratory
-from corecurve.bench.subject import Subject
+from corecurve.bench.subjects.laboratory import Laboratory
+from corecurve.bench.subjects.subject import Subject
 from corecurve.core.case import Case
 
 WORKLOAD_FILES = Path(__file__).parent / "workload_files"

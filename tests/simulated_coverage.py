@@ -10,7 +10,7 @@ from random import Random
 
 from made_rounds import Run, World, take_run
 
-from corecurve.bench.estimate import Estimate, pooled_launch_variance, speedup
+from corecurve.bench.estimator.estimate import Estimate, pooled_launch_variance, speedup
 
 PRECISION = 0.02
 LEAST_BLOCKS, LEAST_LAUNCHES = 5, 2

@@ -9,10 +9,10 @@ import pytest
 from laboratories import newest_interpreter, run_case, run_serial, subject_with, workers_of
 
 from corecurve.bench.errors import SubjectError
-from corecurve.bench.interpreter import find_interpreter
-from corecurve.bench.laboratory import Laboratory
-from corecurve.bench.planning import START_METHODS
-from corecurve.bench.subject import OrderFailed, Subject
+from corecurve.bench.measuring.planning import START_METHODS
+from corecurve.bench.subjects.interpreter import find_interpreter
+from corecurve.bench.subjects.laboratory import Laboratory
+from corecurve.bench.subjects.subject import OrderFailed, Subject
 from corecurve.core.backends import BACKENDS, find_backend
 from corecurve.core.case import Case
 

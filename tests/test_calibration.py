@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corecurve.bench.calibration import calibrate
+from corecurve.bench.measuring.calibration import calibrate
 
 TARGET = 0.2
 

@@ -13,7 +13,7 @@ import pytest
 from made_reports import QUIET, MadePlan, make_report
 
 from corecurve.bench.report import Report
-from corecurve.bench.report_writing import write_report
+from corecurve.bench.report_file.writing import write_report
 from corecurve.reports.cli import main
 
 NASTY = "<b>\x1b[31m]]>&::error::%0A\n@team|`"

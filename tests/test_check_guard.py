@@ -10,7 +10,7 @@ import pytest
 from command_line import corecurve
 from made_reports import make_report
 
-from corecurve.bench.report_writing import write_report
+from corecurve.bench.report_file.writing import write_report
 
 DOOR = "corecurve.reports"
 NAPS = """\

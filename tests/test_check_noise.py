@@ -11,7 +11,7 @@ import pytest
 from made_reports import MadeNoise, MadePlan, make_report
 
 from corecurve.bench.errors import CorecurveError
-from corecurve.bench.estimate import CONDITIONS
+from corecurve.bench.estimator.estimate import CONDITIONS
 from corecurve.reports.check.noise import find_noise, findable
 from corecurve.reports.check.noise_text import render_noise
 from corecurve.reports.compare.shift import Shift

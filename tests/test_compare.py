@@ -15,7 +15,7 @@ import pytest
 from made_reports import make_report
 
 from corecurve.bench.report import Report
-from corecurve.bench.report_writing import write_report
+from corecurve.bench.report_file.writing import write_report
 from corecurve.reports.cli import main
 from corecurve.reports.compare.comparison import Comparison, compare, label_of
 from corecurve.reports.compare.rendering import as_csv, as_markdown, as_text

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from corecurve.bench.doctor import examine
-from corecurve.bench.doctor_finding import SEVERITIES, Finding
+from corecurve.bench.doctor.examination import examine
+from corecurve.bench.doctor.finding import SEVERITIES, Finding
 from corecurve.bench.machine.clock import Clock
 from corecurve.bench.machine.foreign_load import BusyProcess, ForeignLoad
 from corecurve.bench.machine.frequency import Turbo

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from corecurve.bench.cli import bench_group
 from corecurve.bench.commands.doctor import doctor_lines
-from corecurve.bench.doctor_finding import SEVERITIES, Finding
+from corecurve.bench.doctor.finding import SEVERITIES, Finding
 from corecurve.bench.report import Machine
 
 BOX = Machine(node="box", system="Linux", release="6.1", architecture="x86_64", usable_cores=2.0)

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_rounds import Run, World, take_run
 
-from corecurve.bench.estimate import ceiling, change, pooled_launch_variance, seconds, speedup
-from corecurve.bench.estimate_launches import LaunchVariance
+from corecurve.bench.estimator.estimate import ceiling, change, pooled_launch_variance, seconds, speedup
+from corecurve.bench.estimator.launches import LaunchVariance
 from corecurve.bench.report import Ceiling, CeilingRound, Round
 
 QUIET = World(disturbed=0.0, drift=0.0)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corecurve.bench.estimate_location import (
+from corecurve.bench.estimator.location import (
     centre,
     disturbed_share,
     launch_offsets,

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from corecurve.bench.estimate_stalls import stall_share, wilson_interval
+from corecurve.bench.estimator.stalls import stall_share, wilson_interval
 from corecurve.bench.report import Round
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from made_reports import QUIET, make_report
 
-from corecurve.bench.estimate import Estimate
+from corecurve.bench.estimator.estimate import Estimate
 from corecurve.bench.report import Report
 from corecurve.core.workloads import grain
 from corecurve.reports.breakeven.account import account_for, side_of

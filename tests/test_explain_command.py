@@ -11,7 +11,7 @@ import pytest
 from made_reports import make_report
 
 from corecurve.bench.report import Report
-from corecurve.bench.report_writing import write_report
+from corecurve.bench.report_file.writing import write_report
 from corecurve.reports.cli import main
 
 NASTY = "\x1b[31m<b>\u202e"

@@ -12,7 +12,7 @@ import pytest
 from made_reports import MadePlan, make_report
 
 from corecurve.bench.errors import FileError
-from corecurve.bench.report_writing import write_report
+from corecurve.bench.report_file.writing import write_report
 from corecurve.reports.cli import main
 from corecurve.reports.history.runs import WORTH_A_POOL, Run, read_run, read_runs
 from corecurve.reports.history.series import histories

@@ -10,9 +10,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from corecurve.bench import interpreter
 from corecurve.bench.errors import InterpreterError
-from corecurve.bench.interpreter import find_interpreter
+from corecurve.bench.subjects import interpreter
+from corecurve.bench.subjects.interpreter import find_interpreter
 
 
 def script(folder: Path, text: str) -> str:

@@ -12,7 +12,7 @@ import pytest
 from command_line import only_report, processes_using, start_corecurve
 from laboratories import WORKLOAD_FILES
 
-from corecurve.bench.report_reading import load_report
+from corecurve.bench.report_file.reading import load_report
 
 STEADY = f"{WORKLOAD_FILES / 'everyday.py'}:summing"
 LEAVING = f"{WORKLOAD_FILES / 'everyday.py'}:leaving"

@@ -8,11 +8,11 @@ from typing import Any, cast
 import pytest
 from made_laboratory import MadeLaboratory
 
-from corecurve.bench.events import BlockEnded, CaseFailed, Event
-from corecurve.bench.laboratory import Laboratory
-from corecurve.bench.measurement import Measurement
-from corecurve.bench.plan import Plan, SubjectPlan, WorkloadPlan
+from corecurve.bench.measuring.events import BlockEnded, CaseFailed, Event
+from corecurve.bench.measuring.measurement import Measurement
+from corecurve.bench.measuring.plan import Plan, SubjectPlan, WorkloadPlan
 from corecurve.bench.report import CaseResult, Report
+from corecurve.bench.subjects.laboratory import Laboratory
 from corecurve.core.case import Case
 
 WORKLOAD = WorkloadPlan(

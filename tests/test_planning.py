@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from test_measurement import WORKLOAD
 
 from corecurve.bench.errors import UsageError
-from corecurve.bench.plan import SubjectPlan
-from corecurve.bench.planning import Abilities, Choices, check_choices, plan_subjects, usual_workers
+from corecurve.bench.measuring.plan import SubjectPlan
+from corecurve.bench.measuring.planning import Abilities, Choices, check_choices, plan_subjects, usual_workers
 
 ABILITIES = Abilities(
     {"start_method": "fork", "start_methods": ["fork", "spawn", "forkserver"]},

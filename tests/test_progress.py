@@ -7,8 +7,8 @@ import io
 import pytest
 from rich.console import Console
 
-from corecurve.bench.estimate import Estimate
-from corecurve.bench.events import BlockEnded, Calibrated, CaseFailed, Event, Standing, TurnBegan
+from corecurve.bench.estimator.estimate import Estimate
+from corecurve.bench.measuring.events import BlockEnded, Calibrated, CaseFailed, Event, Standing, TurnBegan
 from corecurve.bench.progress import LiveProgress, PlainProgress, Silence, choose_progress
 
 CALIBRATED = Calibrated("primes", 40, 24, 0.2)

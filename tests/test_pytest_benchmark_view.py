@@ -19,12 +19,12 @@ from made_reports import make_report
 from pytest_benchmark.stats import Stats
 from pytest_benchmark.utils import get_commit_info
 
-from corecurve.bench import estimate
-from corecurve.bench.pytest_benchmark_stats import benchmark_stats
-from corecurve.bench.pytest_benchmark_times import load_benchmark_times
+from corecurve.bench.estimator import estimate
 from corecurve.bench.report import Report
-from corecurve.bench.report_writing import encode_report, write_report
-from corecurve.bench.storage import prepare_storage
+from corecurve.bench.report_file.pytest_benchmark_stats import benchmark_stats
+from corecurve.bench.report_file.pytest_benchmark_times import load_benchmark_times
+from corecurve.bench.report_file.storage import prepare_storage
+from corecurve.bench.report_file.writing import encode_report, write_report
 
 MACHINE_KEYS = [
     "node",

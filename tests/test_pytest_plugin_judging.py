@@ -10,7 +10,7 @@ import pytest
 from made_reports import MadeNoise, make_report
 
 from corecurve.bench.errors import SubjectError, UsageError
-from corecurve.bench.estimate import Estimate, speedup
+from corecurve.bench.estimator.estimate import Estimate, speedup
 from corecurve.bench.report import Report, Round
 from corecurve.reports.pytest_plugin.pausable_measurement import PausableMeasurement
 from corecurve.reports.pytest_plugin.result import SpeedupResult, Unjudged

@@ -12,8 +12,8 @@ import pytest
 from laboratories import run_case, run_serial, subject_with
 
 from corecurve.bench.errors import UsageError
-from corecurve.bench.interpreter import find_interpreter
-from corecurve.bench.laboratory import Laboratory
+from corecurve.bench.subjects.interpreter import find_interpreter
+from corecurve.bench.subjects.laboratory import Laboratory
 from corecurve.core.plain_function import FunctionReference, adopt_import_path
 from corecurve.reports.pytest_plugin.task_reference import refer_to
 from corecurve.reports.pytest_plugin.workload_file import write_workload

@@ -9,7 +9,7 @@ from made_pools import MadePool
 from made_reports import make_report
 
 from corecurve.bench.report import Report
-from corecurve.bench.report_writing import write_report
+from corecurve.bench.report_file.writing import write_report
 from corecurve.reports.cli import main
 
 POOL = MadePool([0.01] * 48, message=0.001)

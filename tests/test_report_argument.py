@@ -9,8 +9,8 @@ import pytest
 from made_reports import make_report
 
 from corecurve.bench.errors import FileError
-from corecurve.bench.report_argument import resolve_report
-from corecurve.bench.report_writing import encode_report
+from corecurve.bench.report_file.argument import resolve_report
+from corecurve.bench.report_file.writing import encode_report
 
 DATA = encode_report(make_report(backends=("pool",), workers=(1,), profile=False, blocks=1))
 PLAIN = json.dumps({"machine_info": {}, "benchmarks": []}).encode()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from made_reports import make_report
 
-from corecurve.bench.report_writing import write_report
+from corecurve.bench.report_file.writing import write_report
 from corecurve.reports.cli import main_reports
 
 WRONG_CALL = 2

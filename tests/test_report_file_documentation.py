@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from corecurve.bench import report
-from corecurve.bench.report_argument import LATEST
-from corecurve.bench.strict_json import MAX_BYTES
+from corecurve.bench.report_file.argument import LATEST
+from corecurve.bench.report_file.strict_json import MAX_BYTES
 
 PAGE = (Path(__file__).resolve().parent.parent / "docs" / "report-format.md").read_text(encoding="utf-8")
 SECTIONS = dict(re.findall(r"^### (\w+)\n(.*?)(?=^##)", PAGE, re.DOTALL | re.MULTILINE))

@@ -15,8 +15,8 @@ from made_reports import make_report
 
 from corecurve.bench.errors import FileError
 from corecurve.bench.report import CaseResult, Commit, Report, Round, RunRecord
-from corecurve.bench.report_reading import load_report
-from corecurve.bench.report_writing import encode_report, write_report
+from corecurve.bench.report_file.reading import load_report
+from corecurve.bench.report_file.writing import encode_report, write_report
 
 REPORT = make_report(backends=("pool",), workers=(1, 2), tasks=3, blocks=2)
 DATA = encode_report(REPORT)

@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 from made_reports import make_report
 
-from corecurve.bench import strict_json
 from corecurve.bench.errors import FileError, PlainBenchmarkFileError
-from corecurve.bench.pytest_benchmark_times import load_benchmark_times
 from corecurve.bench.report import Report
-from corecurve.bench.report_reading import load_report
-from corecurve.bench.report_writing import encode_report, write_report
+from corecurve.bench.report_file import strict_json
+from corecurve.bench.report_file.pytest_benchmark_times import load_benchmark_times
+from corecurve.bench.report_file.reading import load_report
+from corecurve.bench.report_file.writing import encode_report, write_report
 
 
 @pytest.fixture(scope="module")

@@ -18,15 +18,15 @@ from made_reports import make_report
 
 from corecurve.bench.errors import FileError
 from corecurve.bench.report import Report
-from corecurve.bench.report_reading import load_report
-from corecurve.bench.report_writing import encode_report, write_report
+from corecurve.bench.report_file.reading import load_report
+from corecurve.bench.report_file.writing import encode_report, write_report
 
 WRITER = """
 import os, resource, signal, sys
 from dataclasses import replace
 from made_reports import make_report
 from corecurve.bench.errors import FileError
-from corecurve.bench.report_writing import write_report
+from corecurve.bench.report_file.writing import write_report
 
 report = make_report(backends=("pool",), workers=(1, 2))
 

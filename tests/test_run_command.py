@@ -9,9 +9,9 @@ import pytest
 from command_line import corecurve, only_report, processes_using
 from laboratories import WORKLOAD_FILES
 
-from corecurve.bench.estimate import speedup
+from corecurve.bench.estimator.estimate import speedup
 from corecurve.bench.report import Report
-from corecurve.bench.report_reading import load_report
+from corecurve.bench.report_file.reading import load_report
 
 EVERYDAY = str(WORKLOAD_FILES / "everyday.py")
 CONTRACT = str(WORKLOAD_FILES / "contract.py")

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from laboratories import run_case, run_serial, subject_with
 
-from corecurve.bench import run_folder
 from corecurve.bench.errors import FileError
-from corecurve.bench.interpreter import find_interpreter
-from corecurve.bench.laboratory import Laboratory
+from corecurve.bench.subjects import run_folder
+from corecurve.bench.subjects.interpreter import find_interpreter
+from corecurve.bench.subjects.laboratory import Laboratory
 
 
 @pytest.fixture

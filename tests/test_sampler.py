@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from corecurve.bench.sampler import Sampler
+from corecurve.bench.measuring.sampler import Sampler
 
 _HOLD = "data = bytearray(b'x') * {size}; print('up', flush=True); input()"
 _BURN = "print('up', flush=True)\nwhile True: pass"

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 import psutil
 import pytest
 
-from corecurve.bench.session_end import end_session, end_sessions
+from corecurve.bench.subjects.session_end import end_session, end_sessions
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other systems know process groups only")
 

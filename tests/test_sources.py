@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from corecurve.bench.errors import UsageError
-from corecurve.bench.interpreter import find_interpreter
-from corecurve.bench.laboratory import Laboratory
 from corecurve.bench.sources import find_workloads, suggest
-from corecurve.bench.subject import Subject
+from corecurve.bench.subjects.interpreter import find_interpreter
+from corecurve.bench.subjects.laboratory import Laboratory
+from corecurve.bench.subjects.subject import Subject
 from corecurve.core.workloads import BUILT_IN
 
 FILE = """

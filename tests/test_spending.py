@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from corecurve.bench.measuring.spending import Spending
 from corecurve.bench.report import Round
-from corecurve.bench.spending import Spending
 
 
 class Clock:
@@ -19,7 +19,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr("corecurve.bench.spending.time", clock)
+    monkeypatch.setattr("corecurve.bench.measuring.spending.time", clock)
     return clock
 
 

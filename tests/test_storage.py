@@ -14,14 +14,13 @@ from made_reports import make_report
 from pytest_benchmark.storage.file import FileStorage
 from pytest_benchmark.utils import get_machine_id
 
-from corecurve.bench import folder_lock, folder_probe
 from corecurve.bench.errors import FileError
-from corecurve.bench.folder_lock import locked
-from corecurve.bench.folder_probe import probe_folder
 from corecurve.bench.report import Commit, Machine, Python, Report
-from corecurve.bench.report_reading import load_report
-from corecurve.bench.report_writing import write_report
-from corecurve.bench.storage import (
+from corecurve.bench.report_file import folder_lock, folder_probe
+from corecurve.bench.report_file.folder_lock import locked
+from corecurve.bench.report_file.folder_probe import probe_folder
+from corecurve.bench.report_file.reading import load_report
+from corecurve.bench.report_file.storage import (
     FORGOTTEN_AFTER_SECONDS,
     list_reports,
     machine_folder,
@@ -29,6 +28,7 @@ from corecurve.bench.storage import (
     prepare_storage,
     release,
 )
+from corecurve.bench.report_file.writing import write_report
 
 REPORT = make_report(backends=("pool",), workers=(1,), profile=False, blocks=1)
 PYTHON = Python(
@@ -168,8 +168,8 @@ import sys, time
 from pathlib import Path
 from made_reports import make_report
 from corecurve.bench.report import Commit
-from corecurve.bench.report_writing import write_report
-from corecurve.bench.storage import prepare_storage
+from corecurve.bench.report_file.writing import write_report
+from corecurve.bench.report_file.storage import prepare_storage
 
 folder, who, gate = Path(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])
 report = make_report(backends=("pool",), workers=(1,), profile=False, blocks=1, seed=who)
@@ -207,7 +207,7 @@ def test_runs_that_write_at_once_lose_nothing_and_have_numbers_of_their_own(tmp_
 
 
 def test_who_waits_for_the_lock_gets_it_when_its_holder_is_killed(tmp_path: Path) -> None:
-    code = "import sys, time\nfrom pathlib import Path\nfrom corecurve.bench.folder_lock import locked\n"
+    code = "import sys, time\nfrom pathlib import Path\nfrom corecurve.bench.report_file.folder_lock import locked\n"
     code += "with locked(Path(sys.argv[1])):\n    print('held', flush=True)\n    time.sleep(60)"
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry)}
     with subprocess.Popen(
@@ -249,7 +249,8 @@ def test_a_folder_without_permission_is_found_before_measuring() -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="no such limit there")
 def test_a_folder_without_room_is_found_before_measuring(tmp_path: Path) -> None:
     """The limit on a file's size stands for a full disk: the probe is written until it fails, and removed."""
-    code = "import resource, sys\nfrom pathlib import Path\nfrom corecurve.bench.folder_probe import probe_folder\n"
+    code = "import resource, sys\nfrom pathlib import Path\n"
+    code += "from corecurve.bench.report_file.folder_probe import probe_folder\n"
     code += "resource.setrlimit(resource.RLIMIT_FSIZE, (10**6, 10**6))\n"
     code += (
         "try:\n    probe_folder(Path(sys.argv[1]))\nexcept Exception as error:\n    print(type(error).__name__, error)"

@@ -8,8 +8,8 @@ from multiprocessing.connection import Connection, Pipe
 
 import pytest
 
-from corecurve.bench.inbox import Inbox
-from corecurve.bench.streams import Stream
+from corecurve.bench.subjects.inbox import Inbox
+from corecurve.bench.subjects.streams import Stream
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corecurve.bench.student_t import incomplete_beta, t_probability, t_quantile
+from corecurve.bench.estimator.student_t import incomplete_beta, t_probability, t_quantile
 
 
 @pytest.mark.parametrize(

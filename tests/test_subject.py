@@ -13,9 +13,9 @@ import pytest
 from laboratories import PATIENCE_SECONDS, WORKLOAD_FILES, run_case, run_serial, subject_with
 
 from corecurve.bench.errors import SubjectError
-from corecurve.bench.interpreter import find_interpreter
-from corecurve.bench.laboratory import Laboratory
-from corecurve.bench.subject import OrderFailed, Subject
+from corecurve.bench.subjects.interpreter import find_interpreter
+from corecurve.bench.subjects.laboratory import Laboratory
+from corecurve.bench.subjects.subject import OrderFailed, Subject
 
 ODD = str(WORKLOAD_FILES / "odd.py")
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")

@@ -9,7 +9,7 @@ from command_line import corecurve
 from test_textbook_figures import record, trials
 
 from corecurve.bench.errors import FileError, UsageError
-from corecurve.bench.estimate import Estimate
+from corecurve.bench.estimator.estimate import Estimate
 from corecurve.reports.textbook.account import give_account
 from corecurve.reports.textbook.comparing import TextbookComparison, compare_accounts, load_textbooks, surely_differ
 from corecurve.reports.textbook.comparison_text import render_comparison_markdown, render_comparison_text

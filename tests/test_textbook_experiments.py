@@ -17,9 +17,9 @@ from command_line import corecurve, environment, processes_using
 from laboratories import PATIENCE_SECONDS
 from pythons import python
 
-from corecurve.bench.interpreter import find_interpreter
-from corecurve.bench.laboratory import Laboratory
-from corecurve.bench.subject import OrderFailed
+from corecurve.bench.subjects.interpreter import find_interpreter
+from corecurve.bench.subjects.laboratory import Laboratory
+from corecurve.bench.subjects.subject import OrderFailed
 from corecurve.core.textbook import EXPERIMENTS
 from corecurve.core.textbook.pool_calls import CALLS, most_at_once
 from corecurve.reports.textbook.measuring import settings_of, workers_of

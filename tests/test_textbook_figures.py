@@ -10,7 +10,7 @@ import made_reports
 import pytest
 
 from corecurve.bench.errors import FileError
-from corecurve.bench.estimate import Estimate
+from corecurve.bench.estimator.estimate import Estimate
 from corecurve.bench.report import Machine
 from corecurve.reports.textbook.account import TextbookAccount, give_account
 from corecurve.reports.textbook.evidence import Figure

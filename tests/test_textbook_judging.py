@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from corecurve.bench.errors import UsageError
-from corecurve.bench.estimate import Estimate
+from corecurve.bench.estimator.estimate import Estimate
 from corecurve.reports.textbook.clauses import Clause, all_of
 from corecurve.reports.textbook.evidence import Evidence, Figure, Unit
 from corecurve.reports.textbook.judging import CLAIMS, judge, judge_all

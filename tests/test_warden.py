@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from command_line import environment
 
-from corecurve.bench.warden import Warden
+from corecurve.bench.subjects.warden import Warden
 
 _HARNESS = """
 import subprocess, sys, time
 from pathlib import Path
-from corecurve.bench.warden import Warden
+from corecurve.bench.subjects.warden import Warden
 warden = Warden()
 warden.watch_folder(Path(sys.argv[1]))
 for mark in ("first", "second"):
@@ -107,7 +107,7 @@ def test_a_killed_harness_has_its_sessions_ended_and_its_folder_removed(tmp_path
 
 def test_the_warden_imports_nothing_outside_the_standard_library() -> None:
     program = (
-        "import sys; sys.path.append(sys.argv[1]); import corecurve.bench.warden;"
+        "import sys; sys.path.append(sys.argv[1]); import corecurve.bench.subjects.warden;"
         "print(*sorted(name for name in sys.modules if name.split('.')[0] in ('psutil', 'rich', 'click', 'msgspec')))"
     )
     links = str(Path(__file__).parents[1] / ".links")

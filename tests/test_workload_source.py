@@ -10,9 +10,9 @@ from types import ModuleType
 import pytest
 from laboratories import PATIENCE_SECONDS, run_case, run_serial, subject_with
 
-from corecurve.bench.interpreter import find_interpreter
-from corecurve.bench.laboratory import Laboratory
-from corecurve.bench.subject import OrderFailed
+from corecurve.bench.subjects.interpreter import find_interpreter
+from corecurve.bench.subjects.laboratory import Laboratory
+from corecurve.bench.subjects.subject import OrderFailed
 from corecurve.core import Workload
 from corecurve.core.workload_source import SourceError, WorkloadSource, load_workload, workloads_in
 

@@ -9,8 +9,8 @@ from dataclasses import asdict
 
 import click
 
-from corecurve.bench.doctor import examine
-from corecurve.bench.doctor_finding import Finding, Severity
+from corecurve.bench.doctor.examination import examine
+from corecurve.bench.doctor.finding import Finding, Severity
 from corecurve.bench.machine.describe import describe_machine
 from corecurve.bench.machine.summary import machine_lines
 from corecurve.bench.machine.surroundings import observe_surroundings

@@ -9,11 +9,11 @@ import click
 @click.option("--python", metavar="PATH", help="The interpreter to ask: a path, a command or a venv.")
 def list_(python: str | None) -> None:
     """Show the built-in workloads and the backends, and why one cannot run here."""
-    from corecurve.bench.interpreter import find_interpreter
-    from corecurve.bench.laboratory import Laboratory
     from corecurve.bench.machine import usable_core_count
-    from corecurve.bench.planning import ask_abilities, usual_workers
+    from corecurve.bench.measuring.planning import ask_abilities, usual_workers
     from corecurve.bench.sources import find_workloads
+    from corecurve.bench.subjects.interpreter import find_interpreter
+    from corecurve.bench.subjects.laboratory import Laboratory
     from corecurve.core.workloads import BUILT_IN, DEFAULT_SUITE
 
     with Laboratory(find_interpreter(python)) as laboratory:

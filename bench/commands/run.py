@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from corecurve.bench.commands.option_types import Counts, Duration, Percentage, Words
-from corecurve.bench.plan import DEFAULT_BUDGET_SECONDS, DEFAULT_PRECISION, DEFAULT_ROUND_SECONDS
-from corecurve.bench.planning import Choices
+from corecurve.bench.measuring.plan import DEFAULT_BUDGET_SECONDS, DEFAULT_PRECISION, DEFAULT_ROUND_SECONDS
+from corecurve.bench.measuring.planning import Choices
 
 _ALL_ROUND_SECONDS = 0.5
 _ALL_BUDGET_SECONDS = 600.0
@@ -104,8 +104,8 @@ def run(
 
 def _sizes_of(argument: str | None, storage: Path) -> dict[str, int]:
     """The calibrated sizes of a report's workloads, by their names."""
-    from corecurve.bench.report_argument import resolve_report
-    from corecurve.bench.report_reading import load_report
+    from corecurve.bench.report_file.argument import resolve_report
+    from corecurve.bench.report_file.reading import load_report
 
     if argument is None:
         return {}

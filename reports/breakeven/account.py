@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from corecurve.bench.estimate import Estimate
+from corecurve.bench.estimator.estimate import Estimate
 from corecurve.bench.report import Report
 from corecurve.reports.breakeven.crossing import Crossing, Point, find_crossing
 from corecurve.reports.summary import CaseSummary, ReportSummary, WorkloadSummary, summarise

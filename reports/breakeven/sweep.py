@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corecurve.bench.errors import UsageError
-from corecurve.bench.events import Watch, ignore
-from corecurve.bench.interpreter import find_interpreter
-from corecurve.bench.laboratory import Laboratory
 from corecurve.bench.machine import usable_core_count
-from corecurve.bench.measurement import Measurement
-from corecurve.bench.plan import Plan
-from corecurve.bench.planning import Choices, ask_abilities, check_choices, plan_subjects
+from corecurve.bench.measuring.events import Watch, ignore
+from corecurve.bench.measuring.measurement import Measurement
+from corecurve.bench.measuring.plan import Plan
+from corecurve.bench.measuring.planning import Choices, ask_abilities, check_choices, plan_subjects
 from corecurve.bench.report import Report
 from corecurve.bench.sources import find_workloads
+from corecurve.bench.subjects.interpreter import find_interpreter
+from corecurve.bench.subjects.laboratory import Laboratory
 from corecurve.core.workloads.grain import GRAINS
 
 _MODULE = "corecurve.core.workloads.grain"

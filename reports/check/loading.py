@@ -9,8 +9,8 @@ from pathlib import Path
 from corecurve.bench.errors import FileError, PlainBenchmarkFileError, UsageError
 from corecurve.bench.printable import printable
 from corecurve.bench.report import Report
-from corecurve.bench.report_argument import resolve_report
-from corecurve.bench.storage import list_reports
+from corecurve.bench.report_file.argument import resolve_report
+from corecurve.bench.report_file.storage import list_reports
 from corecurve.reports.check.pairing import MOST_BASELINES
 from corecurve.reports.compare.identity import likeness
 from corecurve.reports.compare.loading import require_distinct

@@ -6,13 +6,13 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from corecurve.bench.errors import FileError
-from corecurve.bench.interpreter import find_interpreter
-from corecurve.bench.laboratory import Laboratory
 from corecurve.bench.machine import describe_machine
-from corecurve.bench.planning import ask_abilities
+from corecurve.bench.measuring.planning import ask_abilities
 from corecurve.bench.printable import printable
 from corecurve.bench.report import Machine, Python, Report
-from corecurve.bench.report_reading import load_report
+from corecurve.bench.report_file.reading import load_report
+from corecurve.bench.subjects.interpreter import find_interpreter
+from corecurve.bench.subjects.laboratory import Laboratory
 from corecurve.reports.compare.identity import likeness
 
 

@@ -13,7 +13,7 @@ from itertools import permutations
 from statistics import median, stdev
 
 from corecurve.bench.errors import CorecurveError
-from corecurve.bench.estimate import CONDITIONS, Estimate
+from corecurve.bench.estimator.estimate import CONDITIONS, Estimate
 from corecurve.bench.report import Report
 from corecurve.reports.check.checking import check
 from corecurve.reports.check.judging import FALSE_ALARMS, POWER, Rules

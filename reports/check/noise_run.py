@@ -5,15 +5,15 @@ from __future__ import annotations
 import random
 
 from corecurve.bench.errors import CorecurveError
-from corecurve.bench.interpreter import find_interpreter
 from corecurve.bench.interruption import interruptible
-from corecurve.bench.laboratory import Laboratory
 from corecurve.bench.machine import usable_core_count
-from corecurve.bench.measurement import Measurement
-from corecurve.bench.plan import Plan
-from corecurve.bench.planning import Choices, ask_abilities, plan_subjects
+from corecurve.bench.measuring.measurement import Measurement
+from corecurve.bench.measuring.plan import Plan
+from corecurve.bench.measuring.planning import Choices, ask_abilities, plan_subjects
 from corecurve.bench.report import Report
 from corecurve.bench.sources import find_workloads
+from corecurve.bench.subjects.interpreter import find_interpreter
+from corecurve.bench.subjects.laboratory import Laboratory
 
 WORKLOAD, BACKEND = "primes", "pool"
 

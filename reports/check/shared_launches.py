@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from corecurve.bench.estimate import Sides, pooled_launch_variance
-from corecurve.bench.estimate_launches import LaunchVariance
+from corecurve.bench.estimator.estimate import Sides, pooled_launch_variance
+from corecurve.bench.estimator.launches import LaunchVariance
 from corecurve.bench.report import Round
 from corecurve.reports.check.disturbed_launches import without_disturbed_launches
 from corecurve.reports.check.verdicts import Pairing

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import comb
 
-from corecurve.bench.estimate_stalls import stall_share
+from corecurve.bench.estimator.stalls import stall_share
 from corecurve.bench.report import Round
 from corecurve.reports.check.verdicts import StallChange
 

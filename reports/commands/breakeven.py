@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from corecurve.bench.commands.option_types import Duration, Words
-from corecurve.bench.plan import DEFAULT_BUDGET_SECONDS
-from corecurve.bench.storage import DEFAULT_STORAGE
+from corecurve.bench.measuring.plan import DEFAULT_BUDGET_SECONDS
+from corecurve.bench.report_file.storage import DEFAULT_STORAGE
 
 _NOT_MEASURED = 4
 
@@ -59,8 +59,8 @@ def breakeven(
     """
     from corecurve.bench.interruption import interruptible
     from corecurve.bench.progress import choose_progress
-    from corecurve.bench.report_argument import resolve_report
-    from corecurve.bench.report_reading import load_report
+    from corecurve.bench.report_file.argument import resolve_report
+    from corecurve.bench.report_file.reading import load_report
     from corecurve.reports.breakeven.account import account_for, side_of
     from corecurve.reports.breakeven.sweep import SweepRequest, measure_sweep, reasons
     from corecurve.reports.breakeven.text import render_account

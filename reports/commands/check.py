@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from corecurve.bench.storage import DEFAULT_STORAGE
+from corecurve.bench.report_file.storage import DEFAULT_STORAGE
 
 _EPILOG = (
     "Exit codes: 0 no regression; 1 a regression; 2 the call or a file is wrong, or nothing was compared; "

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from corecurve.bench.storage import DEFAULT_STORAGE
+from corecurve.bench.report_file.storage import DEFAULT_STORAGE
 
 if TYPE_CHECKING:
     from corecurve.reports.textbook.comparing import TextbookComparison
@@ -34,7 +34,7 @@ def compare(reports: tuple[str, ...], html: Path | None, markdown: Path | None, 
     what `corecurve textbook --save` saved, statement by statement.
     """
     from corecurve.bench.errors import UsageError
-    from corecurve.bench.report_argument import resolve_report
+    from corecurve.bench.report_file.argument import resolve_report
     from corecurve.reports.commands.output import STANDARD_OUTPUT, show, write_text
     from corecurve.reports.compare.loading import load_comparison
     from corecurve.reports.compare.rendering import as_csv, as_html, as_markdown, as_text

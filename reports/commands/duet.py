@@ -44,11 +44,11 @@ def duet(
     REF is checked out into a temporary worktree, which is removed afterwards. A WORKLOAD is path/to/file.py,
     path/to/file.py:name or module:name; each side runs its own. It stops as soon as it is sure, or at the budget.
     """
-    from corecurve.bench.folder_probe import probe_folder
     from corecurve.bench.machine import usable_core_count
-    from corecurve.bench.plan import DEFAULT_ROUND_SECONDS
-    from corecurve.bench.planning import Choices
-    from corecurve.bench.report_writing import write_report
+    from corecurve.bench.measuring.plan import DEFAULT_ROUND_SECONDS
+    from corecurve.bench.measuring.planning import Choices
+    from corecurve.bench.report_file.folder_probe import probe_folder
+    from corecurve.bench.report_file.writing import write_report
     from corecurve.reports.check.judging import Rules
     from corecurve.reports.check.tolerances import parse_tolerances
     from corecurve.reports.commands.conclusion_output import parse_formats, write_conclusion

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from corecurve.bench.storage import DEFAULT_STORAGE
+from corecurve.bench.report_file.storage import DEFAULT_STORAGE
 
 if TYPE_CHECKING:
     from corecurve.bench.report import CaseResult
@@ -37,8 +37,8 @@ def explain(report: str, case: str | None, trace: Path | None, png: Path | None,
     REPORT is a path, a number in the storage, or `latest`. CASE is a case (`primes[pool-2]` or, where that is
     unique, `pool-2`), which is then explained in full, or a workload.
     """
-    from corecurve.bench.report_argument import resolve_report
-    from corecurve.bench.report_reading import load_report
+    from corecurve.bench.report_file.argument import resolve_report
+    from corecurve.bench.report_file.reading import load_report
     from corecurve.reports.commands.output import STANDARD_OUTPUT
     from corecurve.reports.explain.case_choice import choose_cases
     from corecurve.reports.summary import summarise
@@ -84,8 +84,8 @@ def _write_trace(path: Path, summary: ReportSummary, cases: list[CaseResult]) ->
 
 
 def _draw(folder: Path, summary: ReportSummary, cases: list[CaseResult]) -> None:
-    from corecurve.bench.atomic_write import write_atomically, write_error
     from corecurve.bench.printable import printable
+    from corecurve.bench.report_file.atomic_write import write_atomically, write_error
     from corecurve.reports.explain.pictures import draw_case
 
     try:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from corecurve.bench.storage import DEFAULT_STORAGE
+from corecurve.bench.report_file.storage import DEFAULT_STORAGE
 from corecurve.reports.commands.duet import duet
 from corecurve.reports.commands.gate_options import judging_options, measuring_options
 
@@ -65,8 +65,8 @@ def guard(
     Against the baseline where it comes from this very machine, as `corecurve run` and `corecurve check` would; else
     as `corecurve duet` does. `corecurve run --output results/baseline.json` makes a baseline.
     """
-    from corecurve.bench.plan import DEFAULT_PRECISION, DEFAULT_ROUND_SECONDS
-    from corecurve.bench.planning import Choices
+    from corecurve.bench.measuring.plan import DEFAULT_PRECISION, DEFAULT_ROUND_SECONDS
+    from corecurve.bench.measuring.planning import Choices
     from corecurve.bench.run import Request, run_and_save
     from corecurve.core.workloads import DEFAULT_SUITE
     from corecurve.reports.check.checking import check

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from corecurve.bench.printable import printable
-from corecurve.bench.storage import DEFAULT_STORAGE
+from corecurve.bench.report_file.storage import DEFAULT_STORAGE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +64,7 @@ def _as_csv(machines: Sequence[MachineHistory]) -> str:
 
 def _draw_into(folder: Path, machines: Sequence[MachineHistory]) -> int:
     """Writes the figures and returns how many there are."""
-    from corecurve.bench.atomic_write import write_atomically, write_error
+    from corecurve.bench.report_file.atomic_write import write_atomically, write_error
     from corecurve.reports.history.figure import draw_pictures
 
     try:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from corecurve.bench.atomic_write import write_atomically
+from corecurve.bench.report_file.atomic_write import write_atomically
 
 NARROWEST = 80
 """Where the output is no terminal, and in narrower ones."""

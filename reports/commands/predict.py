@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from corecurve.bench.commands.option_types import Counts
-from corecurve.bench.storage import DEFAULT_STORAGE
+from corecurve.bench.report_file.storage import DEFAULT_STORAGE
 
 
 @click.command(epilog="Exit codes: 0 fine; 2 the call or a file is wrong.")
@@ -43,8 +43,8 @@ def predict(
     (`primes[pool-2]`).
     """
     from corecurve.bench.errors import UsageError
-    from corecurve.bench.report_argument import resolve_report
-    from corecurve.bench.report_reading import load_report
+    from corecurve.bench.report_file.argument import resolve_report
+    from corecurve.bench.report_file.reading import load_report
     from corecurve.reports.commands.output import show
     from corecurve.reports.explain.case_choice import choose_cases
     from corecurve.reports.explain.explanation import need_explainable

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from corecurve.bench.printable import printable
-from corecurve.bench.storage import DEFAULT_STORAGE
+from corecurve.bench.report_file.storage import DEFAULT_STORAGE
 
 if TYPE_CHECKING:
     from corecurve.reports.summary import ReportSummary
@@ -52,8 +52,8 @@ def report(
     standard output.
     """
     from corecurve.bench.errors import UsageError
-    from corecurve.bench.report_argument import resolve_report
-    from corecurve.bench.report_reading import load_report
+    from corecurve.bench.report_file.argument import resolve_report
+    from corecurve.bench.report_file.reading import load_report
     from corecurve.reports.commands.output import STANDARD_OUTPUT, show, write_text
     from corecurve.reports.summary import summarise
     from corecurve.reports.terminal import render_terminal
@@ -103,7 +103,7 @@ def _as_html(textbook: Path | None, summary: ReportSummary) -> str:
 
 def _draw_into(folder: Path, summary: ReportSummary) -> int:
     """Writes the figures and returns how many there are."""
-    from corecurve.bench.atomic_write import write_atomically, write_error
+    from corecurve.bench.report_file.atomic_write import write_atomically, write_error
     from corecurve.reports.figures.drawing import draw_pictures
     from corecurve.reports.frames import cases_frame
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from corecurve.bench.commands.option_types import Counts, Duration
-from corecurve.bench.plan import DEFAULT_BUDGET_SECONDS
-from corecurve.bench.storage import DEFAULT_STORAGE
+from corecurve.bench.measuring.plan import DEFAULT_BUDGET_SECONDS
+from corecurve.bench.report_file.storage import DEFAULT_STORAGE
 
 _FILE = click.Path(path_type=Path, allow_dash=True)
 _NOT_MEASURED = 4
@@ -50,10 +50,10 @@ def textbook(
 
     Each of the 12 statements is measured, and holds here, does not hold here, or cannot be told.
     """
-    from corecurve.bench.folder_probe import probe_folder
     from corecurve.bench.interruption import interruptible
     from corecurve.bench.printable import printable
     from corecurve.bench.progress import choose_progress
+    from corecurve.bench.report_file.folder_probe import probe_folder
     from corecurve.reports.commands.output import STANDARD_OUTPUT, show, write_text
     from corecurve.reports.textbook.account import give_account
     from corecurve.reports.textbook.markdown import render_markdown

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from corecurve.bench.errors import PlainBenchmarkFileError, UsageError
 from corecurve.bench.printable import printable
-from corecurve.bench.pytest_benchmark_times import load_benchmark_times
 from corecurve.bench.report import Report
-from corecurve.bench.report_argument import resolve_report
+from corecurve.bench.report_file.argument import resolve_report
+from corecurve.bench.report_file.pytest_benchmark_times import load_benchmark_times
 from corecurve.reports.compare.comparison import Comparison, compare
 from corecurve.reports.compare.one_version import load_one_version
 from corecurve.reports.compare.times import TimesComparison, compare_times

@@ -8,7 +8,7 @@ from pathlib import Path
 from corecurve.bench.errors import FileError
 from corecurve.bench.printable import printable
 from corecurve.bench.report import Report
-from corecurve.bench.report_reading import load_report
+from corecurve.bench.report_file.reading import load_report
 from corecurve.reports.summary import SERIAL
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from corecurve.bench.student_t import t_probability, t_quantile
+from corecurve.bench.estimator.student_t import t_probability, t_quantile
 
 _LARGEST_LOG = math.log(1e300)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from corecurve.bench.estimate import CONDITIONS, Estimate, change
-from corecurve.bench.student_t import t_quantile
+from corecurve.bench.estimator.estimate import CONDITIONS, Estimate, change
+from corecurve.bench.estimator.student_t import t_quantile
 from corecurve.reports.compare.shift import Shift, difference
 from corecurve.reports.summary import CaseSummary
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corecurve.bench.printable import printable
-from corecurve.bench.pytest_benchmark_times import BenchmarkTimes
+from corecurve.bench.report_file.pytest_benchmark_times import BenchmarkTimes
 from corecurve.reports.compare.change_text import write_change
 from corecurve.reports.compare.comparison import label_of
 from corecurve.reports.quantities import write_seconds

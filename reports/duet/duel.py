@@ -10,9 +10,9 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from corecurve.bench.interruption import interruptible, raise_if_interrupted
-from corecurve.bench.measurement import Block, Measurement
-from corecurve.bench.plan import Plan
-from corecurve.bench.planning import check_choices
+from corecurve.bench.measuring.measurement import Block, Measurement
+from corecurve.bench.measuring.plan import Plan
+from corecurve.bench.measuring.planning import check_choices
 from corecurve.bench.printable import printable
 from corecurve.bench.report import Report
 from corecurve.reports.check.verdicts import CaseChange, Conclusion, Verdict

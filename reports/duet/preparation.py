@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corecurve.bench.errors import UsageError
-from corecurve.bench.laboratory import Laboratory
 from corecurve.bench.machine import usable_core_count
-from corecurve.bench.plan import Plan, Skipped, SubjectPlan, WorkloadPlan
-from corecurve.bench.planning import ask_abilities, plan_subjects
+from corecurve.bench.measuring.plan import Plan, Skipped, SubjectPlan, WorkloadPlan
+from corecurve.bench.measuring.planning import ask_abilities, plan_subjects
 from corecurve.bench.sources import find_workloads
+from corecurve.bench.subjects.laboratory import Laboratory
 from corecurve.core.workloads import BUILT_IN, DEFAULT_SUITE
 from corecurve.reports.duet.own_modules import Modules, require_own_modules
 from corecurve.reports.duet.references import references_in

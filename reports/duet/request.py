@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from corecurve.bench.planning import Choices
+from corecurve.bench.measuring.planning import Choices
 from corecurve.reports.check.judging import Rules
 
 

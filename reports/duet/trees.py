@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corecurve.bench.errors import CorecurveError, UsageError
-from corecurve.bench.interpreter import find_interpreter
-from corecurve.bench.laboratory import Laboratory
+from corecurve.bench.subjects.interpreter import find_interpreter
+from corecurve.bench.subjects.laboratory import Laboratory
 from corecurve.reports.duet.git import is_dirty, repository_root, resolve_commit
 from corecurve.reports.duet.request import DuetRequest
 from corecurve.reports.duet.worktree import worktree_of

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean, stdev
 
-from corecurve.bench.student_t import t_quantile
+from corecurve.bench.estimator.student_t import t_quantile
 
 
 @dataclass(frozen=True)

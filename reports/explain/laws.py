@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from corecurve.bench.errors import CorecurveError
-from corecurve.bench.student_t import t_quantile
+from corecurve.bench.estimator.student_t import t_quantile
 from corecurve.reports.explain.interval import Interval, mean_interval
 from corecurve.reports.explain.scaling_curve import ScalingCurve
 from corecurve.reports.quantities import write_count

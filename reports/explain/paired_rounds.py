@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from corecurve.bench.errors import CorecurveError
-from corecurve.bench.student_t import t_quantile
+from corecurve.bench.estimator.student_t import t_quantile
 from corecurve.reports.explain.interval import Interval, mean_interval
 
 _ENOUGH_TURNS = 3

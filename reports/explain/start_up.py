@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corecurve.bench.estimate import Estimate
+from corecurve.bench.estimator.estimate import Estimate
 from corecurve.reports.explain.losses import Breakdown
 from corecurve.reports.quantities import write_seconds, write_speedup
 from corecurve.reports.summary import CaseSummary

@@ -26,7 +26,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from corecurve.bench.student_t import t_probability
+from corecurve.bench.estimator.student_t import t_probability
 
 MIN_SEGMENT = 3
 FALSE_ALARMS = 0.01

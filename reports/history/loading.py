@@ -8,7 +8,7 @@ from pathlib import Path
 
 from corecurve.bench.errors import FileError, UsageError
 from corecurve.bench.printable import printable
-from corecurve.bench.storage import list_reports
+from corecurve.bench.report_file.storage import list_reports
 from corecurve.reports.compare.identity import Tier
 from corecurve.reports.history.runs import Run, Unread, read_runs
 from corecurve.reports.history.series import MachineHistory, histories

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from corecurve.bench.estimate import Estimate
+from corecurve.bench.estimator.estimate import Estimate
 from corecurve.reports.page.content import Cell
 from corecurve.reports.quantities import write_interval, write_seconds_interval
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from corecurve.bench.estimate import Estimate
+from corecurve.bench.estimator.estimate import Estimate
 from corecurve.bench.printable import printable
 from corecurve.reports.case_labels import label_cases
 from corecurve.reports.compare.comparison import Comparison

@@ -13,7 +13,7 @@ from typing import Any
 from pytest_benchmark.fixture import BenchmarkFixture
 from pytest_benchmark.stats import Metadata
 
-from corecurve.bench.pytest_benchmark_view import pytest_benchmark_view
+from corecurve.bench.report_file.pytest_benchmark_view import pytest_benchmark_view
 from corecurve.reports.pytest_plugin.result import SpeedupResult
 
 

@@ -7,12 +7,12 @@ from collections.abc import Callable, Generator
 from dataclasses import replace
 from typing import cast
 
-from corecurve.bench.events import Standing
-from corecurve.bench.laboratory import Laboratory
-from corecurve.bench.measurement import Block, Measurement
-from corecurve.bench.plan import Plan
-from corecurve.bench.precision import LEAST_BLOCKS, LEAST_LAUNCHES
+from corecurve.bench.measuring.events import Standing
+from corecurve.bench.measuring.measurement import Block, Measurement
+from corecurve.bench.measuring.plan import Plan
+from corecurve.bench.measuring.precision import LEAST_BLOCKS, LEAST_LAUNCHES
 from corecurve.bench.report import Report
+from corecurve.bench.subjects.laboratory import Laboratory
 
 
 class PausableMeasurement:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NoReturn
 
-from corecurve.bench import estimate
 from corecurve.bench.errors import SubjectError, UsageError
-from corecurve.bench.estimate import Estimate
+from corecurve.bench.estimator import estimate
+from corecurve.bench.estimator.estimate import Estimate
 from corecurve.bench.report import CaseResult, Report
 from corecurve.reports.pytest_plugin.pausable_measurement import PausableMeasurement
 from corecurve.reports.pytest_plugin.verdict import Verdict, confidence_of_look, describe, judge

@@ -12,11 +12,11 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from corecurve.bench.errors import CorecurveError, UsageError
-from corecurve.bench.interpreter import find_interpreter
-from corecurve.bench.laboratory import Laboratory
 from corecurve.bench.machine import usable_core_count
-from corecurve.bench.plan import Plan, WorkloadPlan
-from corecurve.bench.planning import MOST_WORKERS, Choices, ask_abilities, plan_subjects
+from corecurve.bench.measuring.plan import Plan, WorkloadPlan
+from corecurve.bench.measuring.planning import MOST_WORKERS, Choices, ask_abilities, plan_subjects
+from corecurve.bench.subjects.interpreter import find_interpreter
+from corecurve.bench.subjects.laboratory import Laboratory
 from corecurve.reports.pytest_plugin import BUDGET, INCONCLUSIVE, NOT_JUDGED
 from corecurve.reports.pytest_plugin.benchmark_entries import add_entries
 from corecurve.reports.pytest_plugin.pausable_measurement import PausableMeasurement

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from corecurve.bench.estimate import Estimate
+from corecurve.bench.estimator.estimate import Estimate
 
 _ERROR = 0.02
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from corecurve.bench.errors import UsageError
-from corecurve.bench.plan import WorkloadPlan
+from corecurve.bench.measuring.plan import WorkloadPlan
 from corecurve.core.plain_function import FunctionReference
 
 _VARIABLE = "workload"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from corecurve.bench.estimate import Estimate
+from corecurve.bench.estimator.estimate import Estimate
 
 Unit = Literal["speedup", "cores", "seconds", "bytes", "bytes per second", "share", "count"]
 

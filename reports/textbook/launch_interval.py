@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 from statistics import fmean, stdev
 
-from corecurve.bench.estimate import Estimate
-from corecurve.bench.student_t import t_quantile
+from corecurve.bench.estimator.estimate import Estimate
+from corecurve.bench.estimator.student_t import t_quantile
 
 METHOD = "launches"
 _CONFIDENCE = 0.95

@@ -11,15 +11,15 @@ from typing import Any, get_args, get_type_hints
 import msgspec
 
 from corecurve.bench.errors import SubjectError
-from corecurve.bench.events import Watch, ignore
-from corecurve.bench.interpreter import find_interpreter
-from corecurve.bench.laboratory import Laboratory
 from corecurve.bench.machine import describe_machine, usable_core_count
-from corecurve.bench.measurement import Measurement
-from corecurve.bench.plan import Plan, SubjectPlan
-from corecurve.bench.planning import Abilities, ask_abilities, usual_workers
+from corecurve.bench.measuring.events import Watch, ignore
+from corecurve.bench.measuring.measurement import Measurement
+from corecurve.bench.measuring.plan import Plan, SubjectPlan
+from corecurve.bench.measuring.planning import Abilities, ask_abilities, usual_workers
 from corecurve.bench.report import Machine, Python, Report
 from corecurve.bench.sources import find_workloads
+from corecurve.bench.subjects.interpreter import find_interpreter
+from corecurve.bench.subjects.laboratory import Laboratory
 from corecurve.bench.version import VERSION
 from corecurve.core.case import Case
 from corecurve.reports.textbook.record import FORMAT, TextbookRecord

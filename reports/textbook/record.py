@@ -8,11 +8,11 @@ from pathlib import Path
 
 import msgspec
 
-from corecurve.bench.atomic_write import write_atomically
 from corecurve.bench.errors import FileError
 from corecurve.bench.report import CountFromOne, Machine, Report, Seconds
-from corecurve.bench.storage import machine_folder
-from corecurve.bench.strict_json import decode, file_error, read_bytes, type_error
+from corecurve.bench.report_file.atomic_write import write_atomically
+from corecurve.bench.report_file.storage import machine_folder
+from corecurve.bench.report_file.strict_json import decode, file_error, read_bytes, type_error
 from corecurve.reports.textbook.trials import Trials
 
 FORMAT = 1

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from corecurve.bench import estimate
+from corecurve.bench.estimator import estimate
 from corecurve.bench.report import Report, Round
 from corecurve.reports.quantities import write_count
 from corecurve.reports.summary import CaseSummary, summarise

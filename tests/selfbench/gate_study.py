@@ -20,7 +20,7 @@ from statistics import median
 
 from noise_recordings import Arm, interleaved_arms, load_recordings
 
-from corecurve.bench.estimate_stalls import wilson_interval
+from corecurve.bench.estimator.stalls import wilson_interval
 from corecurve.bench.report import (
     FORMAT,
     CaseResult,

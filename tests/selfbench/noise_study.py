@@ -28,8 +28,8 @@ from noise_recordings import (
     parallel_only,
 )
 
-from corecurve.bench.estimate import Sides, change, pooled_launch_variance, speedup
-from corecurve.bench.estimate_stalls import stall_share
+from corecurve.bench.estimator.estimate import Sides, change, pooled_launch_variance, speedup
+from corecurve.bench.estimator.stalls import stall_share
 from corecurve.bench.report import Round
 
 WINDOWS_SECONDS = (10, 30)

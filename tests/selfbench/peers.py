@@ -21,7 +21,7 @@ from random import Random
 
 from peers_workload import EXTRA
 
-from corecurve.bench.estimate_stalls import wilson_interval
+from corecurve.bench.estimator.stalls import wilson_interval
 
 HERE = Path(__file__).parent
 RUNS, SECONDS = 20, 10.0

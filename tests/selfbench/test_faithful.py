@@ -17,11 +17,11 @@ import pytest
 from command_line import ROOT, corecurve
 from plain_tasks import SIZE
 
-from corecurve.bench.estimate import speedup
-from corecurve.bench.interpreter import find_interpreter
-from corecurve.bench.laboratory import Laboratory
+from corecurve.bench.estimator.estimate import speedup
 from corecurve.bench.report import Round
-from corecurve.bench.report_reading import load_report
+from corecurve.bench.report_file.reading import load_report
+from corecurve.bench.subjects.interpreter import find_interpreter
+from corecurve.bench.subjects.laboratory import Laboratory
 from corecurve.core.case import Case
 
 HERE = Path(__file__).parent
@@ -64,9 +64,7 @@ def test_faithful(name: str, tmp_path: Path, show: Callable[[str], None]) -> Non
         assert found is not None
         ours.append(found.value)
         raw.append(median_wall(serial.rounds) / median_wall(case.rounds))
-    show(
-        f"faithful: Pool(2).map of {name}, {TURNS} turns: corecurve {median(ours):.3f}, by hand {median(theirs):.3f}"
-    )
+    show(f"faithful: Pool(2).map of {name}, {TURNS} turns: corecurve {median(ours):.3f}, by hand {median(theirs):.3f}")
     show(f"          corecurve / medians by hand {ratio(ours, theirs)} (wanted: within 2%)")
     show(f"          corecurve / minima by hand  {ratio(ours, simple)}")
     show(f"          medians / medians by hand   {ratio(raw, theirs)}")

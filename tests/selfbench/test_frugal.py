@@ -12,7 +12,7 @@ from statistics import median
 
 from command_line import ROOT, corecurve, only_report
 
-from corecurve.bench.report_reading import load_report
+from corecurve.bench.report_file.reading import load_report
 
 TRIES = 15
 SPENT = ("rounds", "startup_and_stop", "profile")

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from corecurve.bench.interpreter import find_interpreter
-from corecurve.bench.laboratory import Laboratory
 from corecurve.bench.machine import usable_core_count
-from corecurve.bench.measurement import Measurement
-from corecurve.bench.plan import Plan, SubjectPlan
+from corecurve.bench.measuring.measurement import Measurement
+from corecurve.bench.measuring.plan import Plan, SubjectPlan
 from corecurve.bench.report import CaseResult, Report
 from corecurve.bench.sources import find_workloads
+from corecurve.bench.subjects.interpreter import find_interpreter
+from corecurve.bench.subjects.laboratory import Laboratory
 from corecurve.core.case import Case
 from corecurve.reports.explain.explanation import CaseExplanation, explain
 from corecurve.reports.summary import summarise

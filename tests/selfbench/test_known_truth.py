@@ -11,9 +11,9 @@ from pathlib import Path
 
 from command_line import corecurve
 
-from corecurve.bench.estimate import Estimate, speedup
+from corecurve.bench.estimator.estimate import Estimate, speedup
 from corecurve.bench.report import Report
-from corecurve.bench.report_reading import load_report
+from corecurve.bench.report_file.reading import load_report
 
 WORKERS = (1, 2, 4, 8)
 TASKS = 24

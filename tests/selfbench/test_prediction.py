@@ -16,7 +16,7 @@ import pytest
 from command_line import corecurve
 
 from corecurve.bench.report import Report
-from corecurve.bench.report_reading import load_report
+from corecurve.bench.report_file.reading import load_report
 from corecurve.core.workloads import BUILT_IN
 from corecurve.reports.explain.replay.model import Setting
 from corecurve.reports.explain.replay.model_making import make_models

@@ -13,10 +13,10 @@ from typing import Any
 
 import msgspec
 
-from corecurve.bench.atomic_write import write_atomically
-from corecurve.bench.clock_digits import NANOSECOND_DIGITS, clock_digits
-from corecurve.bench.pytest_benchmark_view import pytest_benchmark_view
 from corecurve.bench.report import CaseResult, Report
+from corecurve.bench.report_file.atomic_write import write_atomically
+from corecurve.bench.report_file.clock_digits import NANOSECOND_DIGITS, clock_digits
+from corecurve.bench.report_file.pytest_benchmark_view import pytest_benchmark_view
 
 
 def write_report(report: Report, path: Path | str) -> None:

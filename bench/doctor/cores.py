@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from corecurve.bench.doctor_finding import Finding
+from corecurve.bench.doctor.finding import Finding
 from corecurve.bench.machine.cpu_list import write_cpu_list
 from corecurve.bench.machine.surroundings import Surroundings
 from corecurve.bench.report import Machine

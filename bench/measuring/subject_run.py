@@ -9,15 +9,15 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
 
-from corecurve.bench.calibration import Calibration
 from corecurve.bench.errors import SubjectError
-from corecurve.bench.events import CaseFailed, TurnBegan, Watch
-from corecurve.bench.laboratory import Laboratory
-from corecurve.bench.plan import SubjectPlan
-from corecurve.bench.records import CaseRecord, CeilingRecord
-from corecurve.bench.sampler import LEAST_SAMPLES, Sampler
-from corecurve.bench.spending import Spending
-from corecurve.bench.subject import Subject
+from corecurve.bench.measuring.calibration import Calibration
+from corecurve.bench.measuring.events import CaseFailed, TurnBegan, Watch
+from corecurve.bench.measuring.plan import SubjectPlan
+from corecurve.bench.measuring.records import CaseRecord, CeilingRecord
+from corecurve.bench.measuring.sampler import LEAST_SAMPLES, Sampler
+from corecurve.bench.measuring.spending import Spending
+from corecurve.bench.subjects.laboratory import Laboratory
+from corecurve.bench.subjects.subject import Subject
 from corecurve.core.case import Case
 
 _LOAD_SECONDS = 60.0

@@ -20,11 +20,11 @@ from pathlib import Path
 from typing import Any
 
 from corecurve.bench.errors import SubjectError
-from corecurve.bench.inbox import Inbox
 from corecurve.bench.interruption import raise_if_interrupted, wakeups
-from corecurve.bench.session_end import end_session
-from corecurve.bench.streams import Stream
-from corecurve.bench.warden import Warden
+from corecurve.bench.subjects.inbox import Inbox
+from corecurve.bench.subjects.session_end import end_session
+from corecurve.bench.subjects.streams import Stream
+from corecurve.bench.subjects.warden import Warden
 
 _START_SECONDS = 60.0
 _FAREWELL_SECONDS = 1.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corecurve.bench.doctor_finding import Finding
+from corecurve.bench.doctor.finding import Finding
 from corecurve.bench.machine.shared_memory import FOLDER, SharedMemory
 from corecurve.bench.machine.surroundings import Surroundings
 from corecurve.bench.machine.virtualisation import is_container

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corecurve.bench.doctor_finding import Finding
+from corecurve.bench.doctor.finding import Finding
 from corecurve.bench.machine.surroundings import Surroundings
 from corecurve.bench.report import Machine
 

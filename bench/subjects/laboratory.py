@@ -15,10 +15,10 @@ from types import TracebackType
 
 import corecurve.core
 from corecurve.bench.errors import FileError, InterpreterError, SubjectError
-from corecurve.bench.interpreter import Interpreter
-from corecurve.bench.run_folder import make_run_folder
-from corecurve.bench.subject import Subject
-from corecurve.bench.warden import Warden
+from corecurve.bench.subjects.interpreter import Interpreter
+from corecurve.bench.subjects.run_folder import make_run_folder
+from corecurve.bench.subjects.subject import Subject
+from corecurve.bench.subjects.warden import Warden
 
 _COMPILE_SECONDS = 60
 _LAUNCHER = "corecurve_subject.py"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corecurve.bench.errors import InterpreterError
-from corecurve.bench.session_end import end_session
+from corecurve.bench.subjects.session_end import end_session
 
 OLDEST = (3, 10)
 _ANSWER_SECONDS = 20

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from corecurve.bench.estimate import Estimate, ceiling, pooled_launch_variance, speedup
-from corecurve.bench.estimate_launches import LaunchVariance
-from corecurve.bench.events import Standing
-from corecurve.bench.records import CaseRecord, CeilingRecord
-from corecurve.bench.subject_run import SubjectRun
+from corecurve.bench.estimator.estimate import Estimate, ceiling, pooled_launch_variance, speedup
+from corecurve.bench.estimator.launches import LaunchVariance
+from corecurve.bench.measuring.events import Standing
+from corecurve.bench.measuring.records import CaseRecord, CeilingRecord
+from corecurve.bench.measuring.subject_run import SubjectRun
 
 LEAST_BLOCKS = 5
 LEAST_LAUNCHES = 2

@@ -10,7 +10,7 @@ from typing import Annotated
 import msgspec
 
 from corecurve.bench.report import Count, CountFromOne, Seconds
-from corecurve.bench.strict_json import decode, read_bytes, type_error
+from corecurve.bench.report_file.strict_json import decode, read_bytes, type_error
 
 EXPECTED = "a file that pytest-benchmark saved"
 
@@ -46,7 +46,7 @@ class _File(msgspec.Struct):
 def load_benchmark_times(path: Path | str) -> list[BenchmarkTimes]:
     """The benchmarks of a file in pytest-benchmark's format, a report's too.
 
-    Raises FileError as :func:`~corecurve.bench.report_reading.load_report` does.
+    Raises FileError as :func:`~corecurve.bench.report_file.reading.load_report` does.
     """
     path = Path(path)
     try:

@@ -14,8 +14,8 @@ import msgspec
 from corecurve.bench.errors import FileError, PlainBenchmarkFileError
 from corecurve.bench.printable import printable
 from corecurve.bench.report import FORMAT, Report
-from corecurve.bench.report_checks import find_flaw
-from corecurve.bench.strict_json import decode, file_error, read_bytes, type_error
+from corecurve.bench.report_file.checks import find_flaw
+from corecurve.bench.report_file.strict_json import decode, file_error, read_bytes, type_error
 
 EXPECTED = "a report that `corecurve run` saved"
 
@@ -38,7 +38,7 @@ def load_report(path: Path | str) -> Report:
     """The report in a file.
 
     Raises PlainBenchmarkFileError where the file is pytest-benchmark's own (it has times,
-    :func:`~corecurve.bench.pytest_benchmark_times.load_benchmark_times` reads them) and FileError for
+    :func:`~corecurve.bench.report_file.pytest_benchmark_times.load_benchmark_times` reads them) and FileError for
     everything else that is not a whole and possible report; both name file, place and what was expected.
     """
     path = Path(path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corecurve.bench.doctor_finding import Finding, Severity
+from corecurve.bench.doctor.finding import Finding, Severity
 from corecurve.bench.machine.foreign_load import BusyProcess, ForeignLoad
 from corecurve.bench.machine.surroundings import Surroundings
 from corecurve.bench.machine.virtualisation import is_virtual_machine

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from corecurve.bench.doctor_cores import (
+from corecurve.bench.doctor.cores import (
     find_numa,
     find_quota,
     find_shared_cores,
@@ -15,11 +15,11 @@ from corecurve.bench.doctor_cores import (
     find_too_few_cores,
     find_unlike_cores,
 )
-from corecurve.bench.doctor_finding import Finding, worst_first
-from corecurve.bench.doctor_load import find_foreign_load, find_steal, find_virtual_machine
-from corecurve.bench.doctor_memory import find_short_memory, find_small_shared_memory, find_swap
-from corecurve.bench.doctor_python import find_numeric_threads, find_slowing_variables, find_tracing
-from corecurve.bench.doctor_speed import find_battery, find_governor, find_poor_clock, find_turbo
+from corecurve.bench.doctor.finding import Finding, worst_first
+from corecurve.bench.doctor.load import find_foreign_load, find_steal, find_virtual_machine
+from corecurve.bench.doctor.memory import find_short_memory, find_small_shared_memory, find_swap
+from corecurve.bench.doctor.python import find_numeric_threads, find_slowing_variables, find_tracing
+from corecurve.bench.doctor.speed import find_battery, find_governor, find_poor_clock, find_turbo
 from corecurve.bench.machine.surroundings import Surroundings
 from corecurve.bench.report import Machine
 

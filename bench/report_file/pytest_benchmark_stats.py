@@ -1,6 +1,6 @@
 """The statistics of a series of seconds as pytest-benchmark 5 has them in its files.
 
-They are written for other tools; ours come from :mod:`corecurve.bench.estimate`. Each has the definition that
+They are written for other tools; ours come from :mod:`corecurve.bench.estimator.estimate`. Each has the definition that
 pytest-benchmark gives it: https://pytest-benchmark.readthedocs.io, and its ``stats.py``.
 """
 

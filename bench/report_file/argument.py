@@ -8,8 +8,8 @@ from pathlib import Path
 
 from corecurve.bench.errors import FileError, PlainBenchmarkFileError
 from corecurve.bench.printable import printable
-from corecurve.bench.report_reading import load_report
-from corecurve.bench.storage import list_reports, number_of
+from corecurve.bench.report_file.reading import load_report
+from corecurve.bench.report_file.storage import list_reports, number_of
 
 LATEST = "latest"
 

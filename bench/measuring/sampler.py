@@ -12,7 +12,7 @@ from typing import Any
 
 import psutil
 
-from corecurve.bench.process_tree import descendants_of
+from corecurve.bench.measuring.process_tree import descendants_of
 from corecurve.bench.report import ProcessSamples, Samples
 from corecurve.core.accounting import process_cpu_ns
 

@@ -14,17 +14,17 @@ import subprocess
 import sys
 from pathlib import Path
 
-from corecurve.bench.session_end import end_sessions
+from corecurve.bench.subjects.session_end import end_sessions
 
 _PATIENCE_SECONDS = 20.0
-_START = "import sys; sys.path.append(sys.argv[1]); from corecurve.bench.warden import guard; guard()"
+_START = "import sys; sys.path.append(sys.argv[1]); from corecurve.bench.subjects.warden import guard; guard()"
 
 
 class Warden:
     """The harness's side: starts the warden and tells it what to look after."""
 
     def __init__(self) -> None:
-        floors = str(Path(os.path.abspath(__file__)).parents[2])
+        floors = str(Path(os.path.abspath(__file__)).parents[3])
         self._process = subprocess.Popen(
             [sys.executable, "-I", "-S", "-c", _START, floors],
             stdin=subprocess.PIPE,

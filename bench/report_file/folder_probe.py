@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from corecurve.bench.atomic_write import write_error
 from corecurve.bench.errors import FileError
 from corecurve.bench.printable import printable
+from corecurve.bench.report_file.atomic_write import write_error
 
 PROBE_BYTES = 8 * 1024 * 1024
 """More than a usual report; a quota or a full disk shows when it is really written."""

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
-from corecurve.bench.estimate_location import low_location, quantile
-from corecurve.bench.estimate_sides import side_of
+from corecurve.bench.estimator.location import low_location, quantile
+from corecurve.bench.estimator.sides import side_of
 from corecurve.bench.report import Round
 
 FAR_ABOVE = 0.1

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from statistics import median
 
-from corecurve.bench.clock_digits import clock_digits
-from corecurve.bench.estimate import pooled_launch_variance, speedup
+from corecurve.bench.estimator.estimate import pooled_launch_variance, speedup
 from corecurve.bench.machine import pytest_benchmark_machine_info
-from corecurve.bench.pytest_benchmark_stats import benchmark_stats
 from corecurve.bench.report import CaseResult, Profile, Report, Samples
+from corecurve.bench.report_file.clock_digits import clock_digits
+from corecurve.bench.report_file.pytest_benchmark_stats import benchmark_stats
 
 LAYOUT_VERSION = "5.3.1"
 """The pytest-benchmark whose files look like this."""

@@ -14,12 +14,12 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from corecurve.bench.atomic_write import partial_of, write_error
 from corecurve.bench.errors import FileError
-from corecurve.bench.folder_lock import locked
-from corecurve.bench.folder_probe import probe_folder
 from corecurve.bench.printable import printable
 from corecurve.bench.report import Commit, Machine
+from corecurve.bench.report_file.atomic_write import partial_of, write_error
+from corecurve.bench.report_file.folder_lock import locked
+from corecurve.bench.report_file.folder_probe import probe_folder
 
 DEFAULT_STORAGE = Path("results")
 
@@ -38,7 +38,7 @@ def prepare_storage(storage: Path | str, machine: Machine, commit: Commit, start
 
     ``machine`` tells the measured interpreter in its ``python``; ``started`` is the ISO time of the run. The number
     is above all others in the storage, and is taken at once: a hidden partial file holds it until the first
-    :func:`~corecurve.bench.report_writing.write_report` of this process, or :func:`release`.
+    :func:`~corecurve.bench.report_file.writing.write_report` of this process, or :func:`release`.
 
     Raises FileError.
     """

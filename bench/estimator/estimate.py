@@ -1,8 +1,8 @@
 """The estimator: the speedup of the undisturbed machine, and how sure it is.
 
-A speedup is taken apart into work and spread (:mod:`~corecurve.bench.estimate_sides`), each is located where it
-scatters (:mod:`~corecurve.bench.estimate_location`), and the sum of their logarithms gets an interval over rounds and
-launches (:mod:`~corecurve.bench.estimate_launches`). docs/estimator.md tells why, and what was tried and was worse.
+A speedup is taken apart into work and spread (:mod:`~corecurve.bench.estimator.sides`), each is located where it
+scatters (:mod:`~corecurve.bench.estimator.location`), and the sum of their logarithms gets an interval over rounds and
+launches (:mod:`~corecurve.bench.estimator.launches`). docs/estimator.md tells why, and what was tried and was worse.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from corecurve.bench.estimate_launches import (
+from corecurve.bench.estimator.launches import (
     LaunchVariance,
     LogEstimate,
     Scatter,
@@ -19,8 +19,8 @@ from corecurve.bench.estimate_launches import (
     pooled_ratio,
     scatter,
 )
-from corecurve.bench.estimate_location import Launches, centre, low_end
-from corecurve.bench.estimate_sides import Side, by_launch, ceiling_rounds, paired, side_of
+from corecurve.bench.estimator.location import Launches, centre, low_end
+from corecurve.bench.estimator.sides import Side, by_launch, ceiling_rounds, paired, side_of
 from corecurve.bench.report import Ceiling, Round
 
 WORK_SPREAD = "work-spread"

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from corecurve.bench.errors import InterpreterError, SubjectError, UsageError
-from corecurve.bench.laboratory import Laboratory
-from corecurve.bench.plan import Skipped, SubjectPlan, WorkloadPlan
+from corecurve.bench.measuring.plan import Skipped, SubjectPlan, WorkloadPlan
 from corecurve.bench.sources import suggest
+from corecurve.bench.subjects.laboratory import Laboratory
 from corecurve.core.backends import BACKENDS, find_backend
 from corecurve.core.case import Case
 

@@ -15,8 +15,8 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from corecurve.bench.estimate_location import Launches
-from corecurve.bench.student_t import t_quantile
+from corecurve.bench.estimator.location import Launches
+from corecurve.bench.estimator.student_t import t_quantile
 
 LAUNCH_FLOOR = 0.001
 """The least standard deviation between launches of the logarithm of a speedup: 0.1%."""

@@ -12,17 +12,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from corecurve.bench.calibration import Calibration, calibrate
 from corecurve.bench.errors import SubjectError
-from corecurve.bench.events import BlockEnded, Calibrated, Standing, Watch, ignore
 from corecurve.bench.interruption import raise_if_interrupted
-from corecurve.bench.laboratory import Laboratory
 from corecurve.bench.machine import describe_commit, describe_machine
-from corecurve.bench.plan import Plan, WorkloadPlan
-from corecurve.bench.precision import standings, widest_first
+from corecurve.bench.measuring.calibration import Calibration, calibrate
+from corecurve.bench.measuring.events import BlockEnded, Calibrated, Standing, Watch, ignore
+from corecurve.bench.measuring.plan import Plan, WorkloadPlan
+from corecurve.bench.measuring.precision import standings, widest_first
+from corecurve.bench.measuring.spending import Spending
+from corecurve.bench.measuring.subject_run import SubjectRun
 from corecurve.bench.report import FORMAT, CaseResult, Python, Report, RunRecord, WorkloadRecord
-from corecurve.bench.spending import Spending
-from corecurve.bench.subject_run import SubjectRun
+from corecurve.bench.subjects.laboratory import Laboratory
 from corecurve.bench.version import VERSION
 
 BLOCKS_PER_LAUNCH = 3

@@ -1,0 +1,1 @@
+"""The doctor: what on this machine will spoil measurements."""

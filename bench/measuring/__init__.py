@@ -1,0 +1,1 @@
+"""Measuring: what to run, in which order, until it is known well enough."""

@@ -1,0 +1,1 @@
+"""The processes that are measured in, and what watches over them."""
