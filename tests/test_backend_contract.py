@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 import pytest
-from laboratories import newest_interpreter, run_case, run_serial, subject_with, workers_of
+from laboratories import PATIENCE_SECONDS, newest_interpreter, run_case, run_serial, subject_with, workers_of
 
 from corecurve.bench.errors import SubjectError
 from corecurve.bench.measuring.planning import START_METHODS
@@ -126,12 +126,28 @@ def test_the_workers_cpu_time_is_in_the_rounds(subjects: Subjects, laboratory: L
         assert answer["cpu_seconds"] >= 0.9 * in_tasks
 
 
+def assert_fails(
+    laboratory: Laboratory,
+    way: Way,
+    variable: str,
+    reason: str,
+    *,
+    error: type[SubjectError] = OrderFailed,
+    has_serial: bool = False,
+    deadline_seconds: float = PATIENCE_SECONDS,
+) -> None:
+    """A round of this workload goes wrong for this reason. The subject is then ended as the harness ends it."""
+    with subject_with(laboratory, variable, is_broken=True) as subject:
+        if has_serial:
+            run_serial(subject)
+        with pytest.raises(error, match=reason):
+            run_case(subject, *way, 2, deadline_seconds=deadline_seconds)
+
+
 @every_way
 def test_results_that_differ_from_the_serial_ones_are_refused(laboratory: Laboratory, way: Way) -> None:
-    with subject_with(laboratory, "wrong") as subject:
-        run_serial(subject)
-        with pytest.raises(OrderFailed, match="the result of task 1 of 12 is -1; the serial loop has 0"):
-            run_case(subject, *way, 2)
+    reason = "the result of task 1 of 12 is -1; the serial loop has 0"
+    assert_fails(laboratory, way, "wrong", reason, has_serial=True)
 
 
 @every_way
@@ -143,9 +159,7 @@ def test_a_case_before_the_first_serial_round_is_compared_afterwards(laboratory:
 
 @every_way
 def test_a_task_that_raises_is_a_failure_with_its_reason(laboratory: Laboratory, way: Way) -> None:
-    with subject_with(laboratory, "raising") as subject:
-        with pytest.raises(OrderFailed, match="ValueError: seven is not allowed"):
-            run_case(subject, *way, 2)
+    assert_fails(laboratory, way, "raising", "ValueError: seven is not allowed")
 
 
 @every_process_way
@@ -153,9 +167,7 @@ def test_a_task_that_raises_is_a_failure_with_its_reason(laboratory: Laboratory,
 def test_a_worker_that_dies_is_a_failure_not_a_hang(
     laboratory: Laboratory, way: Way, variable: str, reason: str
 ) -> None:
-    with subject_with(laboratory, variable) as subject:
-        with pytest.raises(OrderFailed, match=f"worker .*{reason}"):
-            run_case(subject, *way, 2, deadline_seconds=30)
+    assert_fails(laboratory, way, variable, f"worker .*{reason}")
 
 
 @pytest.mark.parametrize("way", [("threads", None)])
@@ -163,24 +175,17 @@ def test_a_worker_that_dies_is_a_failure_not_a_hang(
 def test_a_thread_that_ends_the_process_ends_the_subject(
     laboratory: Laboratory, way: Way, variable: str, reason: str
 ) -> None:
-    with subject_with(laboratory, variable) as subject:
-        with pytest.raises(SubjectError, match=f"the subject .*{reason}"):
-            run_case(subject, *way, 2, deadline_seconds=30)
+    assert_fails(laboratory, way, variable, f"the subject .*{reason}", error=SubjectError)
 
 
 @every_process_way
 def test_a_result_that_does_not_pickle_is_a_failure_with_its_reason(laboratory: Laboratory, way: Way) -> None:
-    with subject_with(laboratory, "unpicklable") as subject:
-        run_serial(subject)
-        with pytest.raises(OrderFailed, match="(?i)pickle|local object"):
-            run_case(subject, *way, 2, deadline_seconds=30)
+    assert_fails(laboratory, way, "unpicklable", "(?i)pickle|local object", has_serial=True)
 
 
 @every_way
 def test_a_task_that_never_returns_ends_at_the_deadline(laboratory: Laboratory, way: Way) -> None:
-    with subject_with(laboratory, "endless", is_broken=True) as subject:
-        with pytest.raises(SubjectError, match="no answer within"):
-            run_case(subject, *way, 2, deadline_seconds=1.0)
+    assert_fails(laboratory, way, "endless", "no answer within", error=SubjectError, deadline_seconds=0.5)
 
 
 @every_way
@@ -192,10 +197,7 @@ def test_an_initializer_runs_once_in_every_worker(subjects: Subjects, laboratory
 
 @every_way
 def test_an_initializer_that_fails_is_a_failure_with_its_reason(laboratory: Laboratory, way: Way) -> None:
-    with subject_with(laboratory, "unprepared") as subject:
-        run_serial(subject)
-        with pytest.raises(OrderFailed, match="RuntimeError: no licence"):
-            run_case(subject, *way, 2, deadline_seconds=30)
+    assert_fails(laboratory, way, "unprepared", "RuntimeError: no licence", has_serial=True)
 
 
 @every_way
@@ -236,7 +238,4 @@ def test_a_check_that_is_not_content_refuses_the_serial_round(laboratory: Labora
 
 @pytest.mark.parametrize("way", [("pool", "fork")])
 def test_results_that_are_not_equal_to_themselves_ask_for_an_equal(laboratory: Laboratory, way: Way) -> None:
-    with subject_with(laboratory, "nan") as subject:
-        run_serial(subject)
-        with pytest.raises(OrderFailed, match="nan"):
-            run_case(subject, *way, 2)
+    assert_fails(laboratory, way, "nan", "nan", has_serial=True)

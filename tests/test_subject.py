@@ -48,7 +48,7 @@ def test_launch_after_launch_leaves_no_descriptor_zombie_or_process(laboratory: 
     with subject_with(laboratory, "squares"):
         pass
     before, children = open_descriptors(), len(psutil.Process().children())
-    for _ in range(25):
+    for _ in range(10):
         with subject_with(laboratory, "squares"):
             pass
     assert open_descriptors() == before

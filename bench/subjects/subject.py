@@ -147,8 +147,9 @@ class Subject:
         deadline = time.monotonic() + deadline_seconds
         next_tick = time.monotonic() + first_tick_seconds
         while True:
-            pause = _LOOK_SECONDS * 4 if tick is None else max(0.0, next_tick - time.monotonic())
-            ready = wait([self._connection, *self._wait_list(), *wakeups()], min(pause, _LOOK_SECONDS * 4))
+            until = deadline if tick is None else min(deadline, next_tick)
+            pause = min(_LOOK_SECONDS * 4, max(0.0, until - time.monotonic()))
+            ready = wait([self._connection, *self._wait_list(), *wakeups()], pause)
             if self._connection in ready and (answer := self._read_answer()) is not None:
                 return answer
             self.drain()
