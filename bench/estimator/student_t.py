@@ -2,8 +2,8 @@
 
 The cumulative probability is the regularised incomplete beta function, by its continued fraction
 (DLMF 8.17.22, evaluated by the modified Lentz method of Thompson and Barnett, 1986); the quantile is
-found by Newton's method from the normal quantile, which lies below it: the function is concave
-there, so that every step stays below the quantile and none can overshoot.
+found by Newton's method from the first terms of its expansion around the normal quantile (Abramowitz and Stegun
+26.7.5). The function is concave there, so that after one step it stays below the quantile and none can overshoot.
 """
 
 from __future__ import annotations
@@ -42,12 +42,26 @@ def t_quantile(probability: float, degrees_of_freedom: float) -> float:
         return -t_quantile(1 - probability, degrees_of_freedom)
     if degrees_of_freedom >= 1e6:
         return NormalDist().inv_cdf(probability)
-    value = NormalDist().inv_cdf(probability)
+    value = _near_quantile(probability, degrees_of_freedom)
+    value += _newton_step(probability, degrees_of_freedom, value)
     while True:
-        step = (probability - t_probability(value, degrees_of_freedom)) / t_density(value, degrees_of_freedom)
+        step = _newton_step(probability, degrees_of_freedom, value)
         value += step
-        if step <= 1e-12 * value:
+        if step <= 1e-7 * value:  # its square is what is left
             return value
+
+
+def _near_quantile(probability: float, degrees_of_freedom: float) -> float:
+    """A value near the quantile; below one degree of freedom, where the expansion is no help, the normal one."""
+    z = NormalDist().inv_cdf(probability)
+    if degrees_of_freedom < 1:
+        return z
+    first, second = (z**3 + z) / 4, (5 * z**5 + 16 * z**3 + 3 * z) / 96
+    return z + first / degrees_of_freedom + second / degrees_of_freedom**2
+
+
+def _newton_step(probability: float, degrees_of_freedom: float, value: float) -> float:
+    return (probability - t_probability(value, degrees_of_freedom)) / t_density(value, degrees_of_freedom)
 
 
 def t_density(value: float, degrees_of_freedom: float) -> float:
