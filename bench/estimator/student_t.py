@@ -47,7 +47,7 @@ def t_quantile(probability: float, degrees_of_freedom: float) -> float:
     while True:
         step = _newton_step(probability, degrees_of_freedom, value)
         value += step
-        if step <= 1e-7 * value:  # its square is what is left
+        if step <= 1e-7 * value + 1e-15:  # what is left is its square, or rounding
             return value
 
 
