@@ -30,6 +30,8 @@ _START_SECONDS = 60.0
 _FAREWELL_SECONDS = 1.0
 _LAST_SECONDS = 5.0
 _LOOK_SECONDS = 0.25
+_DRAIN_SECONDS = 0.02
+"""Output is read in this rhythm: to wake up at every line that is printed would take a core from the tasks."""
 _MARK = "CORECURVE_SUBJECT"
 
 
@@ -146,13 +148,18 @@ class Subject:
         assert self._connection is not None
         deadline = time.monotonic() + deadline_seconds
         next_tick = time.monotonic() + first_tick_seconds
+        next_drain = 0.0
         while True:
-            until = deadline if tick is None else min(deadline, next_tick)
-            pause = min(_LOOK_SECONDS * 4, max(0.0, until - time.monotonic()))
-            ready = wait([self._connection, *self._wait_list(), *wakeups()], pause)
+            now = time.monotonic()
+            streams: list[Any] = self._open_streams() if now >= next_drain else []
+            until = min([deadline, *([next_tick] if tick else []), *([next_drain] if now < next_drain else [])])
+            pause = min(_LOOK_SECONDS * 4, max(0.0, until - now))
+            ready = wait([self._connection, *self._exit_handles(), *streams, *wakeups()], pause)
             if self._connection in ready and (answer := self._read_answer()) is not None:
                 return answer
-            self.drain()
+            if any(stream in ready for stream in streams):
+                self.drain()
+                next_drain = time.monotonic() + _DRAIN_SECONDS
             self._look(deadline, deadline_seconds)
             if tick is not None and time.monotonic() >= next_tick:
                 next_tick = time.monotonic() + tick()

@@ -14,7 +14,7 @@ from corecurve.core.roll_call import Worker
 from corecurve.core.stopwatch import TimedResult, TimedTask
 from corecurve.core.workload import Workload
 
-_LEAST_SECONDS = 0.004
+_LEAST_SECONDS = 0.01
 _MOST_ITERATIONS = 1000
 
 

@@ -25,8 +25,7 @@ from corecurve.core.workload import Workload
 from corecurve.core.workload_source import WorkloadSource, load_module, load_workload, workloads_in
 
 _MOST_TRACES = 10
-_WARM_EXECUTIONS = 10
-_LONGEST_WARM_SECONDS = 0.01
+_WARM_SECONDS = 0.02
 _LEAST_TRACES = 2  # one round alone tells no scatter
 
 
@@ -165,17 +164,15 @@ class Session:
             backend.run(self.workload.task, [warm[number % len(warm)] for number in range(2 * workers)])
 
     def _settle(self, backend: Backend, inputs: list[Any], iterations: int) -> int:
-        """Executes short rounds a few times first, since the first ones of a fresh backend are several times slower.
+        """Executes short rounds for a while first, since the first ones of a fresh backend are several times slower.
 
         Returns how many executions make a round; 0 asks for a choice, 1 is a round long enough.
         """
         if iterations == 1:
             return 1
-        begin = time.perf_counter()
-        for _ in range(_WARM_EXECUTIONS):
+        end = time.perf_counter() + _WARM_SECONDS
+        while time.perf_counter() < end:
             backend.run(self.workload.task, inputs)
-            if time.perf_counter() - begin > _LONGEST_WARM_SECONDS:
-                break
         return iterations or choose_iterations(lambda: backend.run(self.workload.task, inputs))
 
     def _time(

@@ -43,7 +43,7 @@ class FuturesBackend:
         roll_call = RollCall(self.case.workers)
         try:
             self._executor = self.make_executor(roll_call.register(shares_memory=not self.uses_processes))
-            starters = [self._executor.submit(do_nothing) for _ in range(self.case.workers)]
+            starters = [self._submit_starter(self._executor) for _ in range(self.case.workers)]
             workers = roll_call.gather(lambda: self._check_starters(starters))
             self._processes = list((getattr(self._executor, "_processes", None) or {}).values())
             for starter in starters:
@@ -69,6 +69,15 @@ class FuturesBackend:
         if self.case.chunksize is None:
             return executor_map(task, inputs)
         return executor_map(task, inputs, chunksize=self.case.chunksize)
+
+    def _submit_starter(self, executor: Executor) -> Future[None]:
+        """A waiting task; one that has failed where the executor broke already: a first worker may die that soon."""
+        try:
+            return executor.submit(do_nothing)
+        except BrokenExecutor as error:
+            starter: Future[None] = Future()
+            starter.set_exception(error)
+            return starter
 
     def _check_starters(self, starters: list[Future[None]]) -> None:
         for starter in starters:
