@@ -132,13 +132,18 @@ def test_sorting_works_by_keyboard(browser: Any, pages: dict[str, Path]) -> None
         assert shown.texts("#cases-all tbody tr td:first-child")[0] == "waiting"
 
 
-def test_two_thousand_rows_sort_without_a_noticeable_wait(browser: Any, pages: dict[str, Path], tmp_path: Path) -> None:
-    page = pages["usual"].read_text(encoding="utf-8")
+def page_of_many_rows(page: str, folder: Path) -> Path:
+    """The page with its table of cases repeated to two thousand rows."""
     start = page.index("<tbody>", page.index('id="cases-all"')) + len("<tbody>")
     end = page.index("</tbody>", start)
     rows = page[start:end].strip().splitlines()
-    many = tmp_path / "many.html"
+    many = folder / "many.html"
     many.write_text(page[:start] + "\n".join(rows * (2000 // len(rows) + 1)) + page[end:], encoding="utf-8")
+    return many
+
+
+def test_two_thousand_rows_sort_without_a_noticeable_wait(browser: Any, pages: dict[str, Path], tmp_path: Path) -> None:
+    many = page_of_many_rows(pages["usual"].read_text(encoding="utf-8"), tmp_path)
     with opened(browser, many) as shown:
         assert shown.page.locator("#cases-all tbody tr").count() >= 2000
         took = shown.page.evaluate(SORT_AND_LAY_OUT)

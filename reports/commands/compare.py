@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from corecurve.bench.report_file.storage import DEFAULT_STORAGE
+from corecurve.reports.page.collector import leave_the_rest_to_the_system, paused_collector
 
 if TYPE_CHECKING:
     from corecurve.reports.textbook.comparing import TextbookComparison
@@ -27,6 +28,7 @@ _FILE = click.Path(path_type=Path, allow_dash=True)
     show_default=True,
     help="Where reports are kept.",
 )
+@paused_collector()
 def compare(reports: tuple[str, ...], html: Path | None, markdown: Path | None, csv: Path | None, storage: Path) -> int:
     """Put two or more reports side by side; the first is what the others are held against.
 
@@ -40,6 +42,7 @@ def compare(reports: tuple[str, ...], html: Path | None, markdown: Path | None, 
     from corecurve.reports.compare.rendering import as_csv, as_html, as_markdown, as_text
     from corecurve.reports.textbook.comparing import load_textbooks
 
+    leave_the_rest_to_the_system()
     if len(reports) < 2:
         raise UsageError("compare needs two reports or more: corecurve compare 1 latest")
     books = load_textbooks([resolve_report(one, storage) for one in reports])

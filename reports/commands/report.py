@@ -11,6 +11,7 @@ import click
 
 from corecurve.bench.printable import printable
 from corecurve.bench.report_file.storage import DEFAULT_STORAGE
+from corecurve.reports.page.collector import leave_the_rest_to_the_system, paused_collector
 
 if TYPE_CHECKING:
     from corecurve.reports.summary import ReportSummary
@@ -37,6 +38,7 @@ _FILE = click.Path(path_type=Path, allow_dash=True)
     show_default=True,
     help="Where reports are kept.",
 )
+@paused_collector()
 def report(
     report: str,
     html: Path | None,
@@ -58,6 +60,7 @@ def report(
     from corecurve.reports.summary import summarise
     from corecurve.reports.terminal import render_terminal
 
+    leave_the_rest_to_the_system()
     if textbook is not None and html is None:
         raise UsageError("--textbook FILE goes onto the page: give --html FILE, too")
     path = resolve_report(report, storage)

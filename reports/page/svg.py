@@ -11,12 +11,14 @@ import re
 from collections.abc import Callable
 
 from markupsafe import Markup, escape
+from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
 
 from corecurve.reports.figures.margins import fit_margins
 from corecurve.reports.figures.style import styled
 from corecurve.reports.page.theme import variable_of
 
+POINTS_PER_INCH = 72
 _TAG = re.compile(r"<[^>]+>")
 _ID = re.compile(r'\sid="([^"]*)"')
 _REFERENCE = re.compile(r'(url\(#|xlink:href="#)([^)"]*)')
@@ -33,15 +35,28 @@ def to_inline_svg(figure: Figure, prefix: str, label: str) -> Markup:
     The rules for line ends that matplotlib puts first are the page's. ``prefix`` makes its ids unique in the page;
     ``label`` is what a screen reader says of it.
     """
-    image = io.StringIO()
-    with styled():
-        fit_margins(figure)
-        figure.savefig(image, format="svg", transparent=True, metadata=_NO_METADATA)
-    text = image.getvalue()
+    text = _drawn(figure)
     body = text[text.index("</defs>", text.index("<svg")) + len("</defs>") : text.rindex("</svg>")]
     width, height = (72 * inches for inches in figure.get_size_inches())
     opening = Markup('<svg viewBox="0 0 {:.0f} {:.0f}" role="img" aria-label="{}">').format(width, height, label)
     return opening + Markup(_TAG.sub(_tidy(prefix), body).replace("\n", "")) + Markup("</svg>")  # noqa: S704
+
+
+def _drawn(figure: Figure) -> str:
+    """The figure as matplotlib's own SVG.
+
+    As ``savefig`` does it, but margins are fitted with the renderer that draws: it remembers how long each text is.
+    """
+    image = io.StringIO()
+    with styled():
+        figure.dpi = POINTS_PER_INCH
+        width, height = figure.get_size_inches() * POINTS_PER_INCH
+        renderer = RendererSVG(width, height, image, metadata=_NO_METADATA)  # type: ignore[no-untyped-call]
+        fit_margins(figure, renderer)
+        figure.patch.set_visible(False)
+        figure.draw(renderer)
+        renderer.finalize()  # type: ignore[no-untyped-call]
+    return image.getvalue()
 
 
 def _tidy(prefix: str) -> Callable[[re.Match[str]], str]:
