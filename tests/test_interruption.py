@@ -14,9 +14,11 @@ from laboratories import WORKLOAD_FILES
 
 from corecurve.bench.report_file.reading import load_report
 
-STEADY = f"{WORKLOAD_FILES / 'everyday.py'}:summing"
+TELLING = f"{WORKLOAD_FILES / 'everyday.py'}:telling"
 LEAVING = f"{WORKLOAD_FILES / 'everyday.py'}:leaving"
 _ENDLESS = ("--backend", "threads,pool", "--workers", "2", "--budget", "60s", "--precision", "0.01%", "--no-profile")
+_A_BLOCK = 10
+"""More rounds than the size takes to find and the first of two subjects has in its block."""
 _PATIENCE_SECONDS = 60.0
 
 
@@ -27,17 +29,22 @@ def wait_until(is_so: Callable[[], bool], what: str) -> None:
         time.sleep(0.05)
 
 
-def has_measured(folder: Path) -> bool:
+def has_saved(folder: Path) -> bool:
     """Whether a report with rounds has been saved."""
     found = list((folder / "results").rglob("[!.]*.json")) if (folder / "results").exists() else []
     return any(case.rounds for path in found for case in load_report(path).cases)
 
 
 @pytest.mark.parametrize("name", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_run_saves_what_it_has_and_leaves_nothing_behind(tmp_path: Path, name: signal.Signals) -> None:
-    process = start_corecurve(tmp_path, "run", STEADY, *_ENDLESS)
+def test_an_interrupted_run_saves_what_it_has_and_leaves_nothing_behind(
+    tmp_path: Path, name: signal.Signals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = tmp_path / "rounds"
+    told.touch()
+    monkeypatch.setenv("CORECURVE_TEST_ROUNDS", str(told))
+    process = start_corecurve(tmp_path, "run", TELLING, *_ENDLESS)
     try:
-        wait_until(lambda: has_measured(tmp_path), "the first blocks were saved")
+        wait_until(lambda: len(told.read_text().splitlines()) > _A_BLOCK, "the first block was measured")
         process.send_signal(name)
         output, errors = process.communicate(timeout=_PATIENCE_SECONDS)
     finally:
@@ -47,6 +54,7 @@ def test_an_interrupted_run_saves_what_it_has_and_leaves_nothing_behind(tmp_path
     report = load_report(only_report(tmp_path))
     assert report.run.interrupted == name.name
     assert not report.run.is_complete
+    assert any(case.rounds for case in report.cases)
     assert str(only_report(tmp_path).name) in output
     assert processes_using(tmp_path / "tmp") == []
     assert list((tmp_path / "tmp").iterdir()) == []
@@ -59,7 +67,7 @@ def test_a_harness_that_is_killed_leaves_a_report_and_no_process_folder_or_share
     monkeypatch.setenv("CORECURVE_TEST_SEGMENT", segment)
     process = start_corecurve(tmp_path, "run", LEAVING, *_ENDLESS)
     try:
-        wait_until(lambda: has_measured(tmp_path), "the first blocks were saved")
+        wait_until(lambda: has_saved(tmp_path), "the first blocks were saved")
     finally:
         process.kill()
         process.communicate(timeout=_PATIENCE_SECONDS)

@@ -97,7 +97,7 @@ def test_the_machine_and_the_interpreter_are_in_the_report(measured: Path) -> No
 def test_weak_scaling_gives_every_worker_its_own_work(tmp_path: Path) -> None:
     done = corecurve(
         tmp_path, "run", f"{EVERYDAY}:napping", "--backend", "threads", "--workers", "1,2",
-        "--scaling", "strong,weak", *QUICK,
+        "--scaling", "strong,weak", "--no-profile", *QUICK,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     report = load_report(only_report(tmp_path))
@@ -110,7 +110,7 @@ def test_weak_scaling_gives_every_worker_its_own_work(tmp_path: Path) -> None:
 def test_chunk_sizes_are_cases_of_their_own(tmp_path: Path) -> None:
     done = corecurve(
         tmp_path, "run", f"{EVERYDAY}:napping", "--backend", "pool", "--workers", "2",
-        "--chunksize", "default,1,8", *QUICK,
+        "--chunksize", "default,1,8", "--no-profile", *QUICK,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     chunked = {case.chunksize for case in load_report(only_report(tmp_path)).cases if case.backend == "pool"}
@@ -181,40 +181,27 @@ def test_a_place_that_cannot_be_written_is_found_before_anything_is_measured(tmp
     assert_nothing_is_left(tmp_path)
 
 
-def test_a_failing_workload_does_not_spoil_its_neighbours(tmp_path: Path) -> None:
-    done = corecurve(
-        tmp_path, "run", f"{EVERYDAY}:failing", f"{EVERYDAY}:napping", "--backend", "threads,pool",
-        "--workers", "2", *QUICK,
-    )  # fmt: skip
-    assert done.returncode == 4, done.stderr
-    assert "this one always fails" in done.stderr
-    report = load_report(only_report(tmp_path))
-    by_workload = {(case.workload, case.status) for case in report.cases}
-    assert by_workload == {("failing", "failed"), ("napping", "ok")}
-    assert_nothing_is_left(tmp_path)
-
-
 GOING_WRONG = {
     "raising": "ValueError: seven is not allowed",
     "exiting": "exit code 3",
     "killed": "SIGKILL",
     "unpicklable": "pickle|local object",
-    "endless": "no answer within 5 s",
     "wrong": "the serial loop has 0",
     "unprepared": "no licence",
+    "failing": "this one always fails",
 }
+ON_PROCESSES = ("--backend", "processes,pool,executor", "--workers", "2", "--no-profile")
 
 
 @pytest.fixture(scope="module")
 def with_failures(tmp_path_factory: pytest.TempPathFactory) -> Report:
     """The report of one run of everything that goes wrong, beside a workload that does not."""
     folder = tmp_path_factory.mktemp("failures")
-    workloads = [f"{CONTRACT}:{name}" for name in GOING_WRONG]
-    done = corecurve(
-        folder, "run", *workloads, f"{EVERYDAY}:napping", "--backend", "processes,pool,executor",
-        "--workers", "2", "--timeout", "5s", "--no-profile", *QUICK, "--budget", "90s",
-    )  # fmt: skip
+    workloads = [f"{EVERYDAY if name == 'failing' else CONTRACT}:{name}" for name in GOING_WRONG]
+    done = corecurve(folder, "run", *workloads, f"{EVERYDAY}:napping", *ON_PROCESSES, *QUICK, "--budget", "90s")
     assert done.returncode == 4, done.stderr
+    for reason in GOING_WRONG.values():
+        assert re.search(reason, done.stderr)
     assert_nothing_is_left(folder)
     return load_report(only_report(folder))
 
@@ -230,6 +217,17 @@ def test_a_case_that_goes_wrong_fails_with_its_reason(with_failures: Report, wor
         assert case.rounds == []
 
 
+def test_a_task_that_never_returns_fails_its_case_at_the_timeout(tmp_path: Path) -> None:
+    done = corecurve(tmp_path, "run", f"{CONTRACT}:endless", *ON_PROCESSES, "--timeout", "1s", *QUICK)
+    assert done.returncode == 4, done.stderr
+    cases = [case for case in load_report(only_report(tmp_path)).cases if case.backend != "serial"]
+    assert len(cases) == 3
+    for case in cases:
+        assert case.status == "failed"
+        assert "no answer within 1 s" in (case.reason or "")
+    assert_nothing_is_left(tmp_path)
+
+
 def test_the_rest_goes_on_beside_what_goes_wrong(with_failures: Report) -> None:
     cases = [case for case in with_failures.cases if case.workload == "napping"]
     assert {case.backend for case in cases} == {"serial", "processes", "pool", "executor"}
@@ -240,7 +238,7 @@ def test_the_rest_goes_on_beside_what_goes_wrong(with_failures: Report) -> None:
 
 def test_a_budget_that_is_too_small_says_what_was_not_reached(tmp_path: Path) -> None:
     done = corecurve(
-        tmp_path, "run", f"{EVERYDAY}:slow", "--backend", "threads,pool", "--workers", "1,2", "--budget", "3s", "-q"
+        tmp_path, "run", f"{EVERYDAY}:slow", "--backend", "threads,pool", "--workers", "1,2", "--budget", "1s", "-q"
     )
     assert done.returncode == 4
     assert "the budget ended before it was measured" in done.stderr

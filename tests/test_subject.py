@@ -98,7 +98,7 @@ def test_an_endless_flood_does_not_hold_up_deadline_or_end(laboratory: Laborator
     with subject_with(laboratory, "flooding", ODD) as subject:
         assert run_case(subject, "threads", None, 2)["workers_observed"] == 2
         assert len(subject._streams[0]._kept) <= 64 * 1024
-        with subject_with(laboratory, "endless") as another:
+        with subject_with(laboratory, "endless", is_broken=True) as another:
             with pytest.raises(SubjectError, match="no answer within"):
                 run_case(another, "threads", None, 2, deadline_seconds=0.5)
     assert processes_of(subject) == []

@@ -95,7 +95,7 @@ def test_no_update_is_lost_under_a_lock(laboratory: Laboratory) -> None:
 
 
 def test_apply_runs_one_task_at_a_time_and_every_other_call_two(laboratory: Laboratory) -> None:
-    trial: CallTrial = run(laboratory, "calls", workers=2, tasks=40, wait_seconds=0.05)
+    trial: CallTrial = run(laboratory, "calls", workers=2, tasks=40, wait_seconds=0.02)
     assert {row.call: row.most_at_once for row in trial.rows} == {call: 1 if call == "apply" else 2 for call in CALLS}
 
 

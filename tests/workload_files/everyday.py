@@ -29,7 +29,7 @@ def fail(value):
 
 
 def nap_long(value):
-    time.sleep(0.3)
+    time.sleep(0.1)
     return value
 
 
@@ -39,8 +39,14 @@ def leave_shared_memory():
     segment.close()
 
 
+def tell_of_a_round(results):
+    with open(os.environ["CORECURVE_TEST_ROUNDS"], "a") as file:
+        file.write("round\n")
+
+
 napping = Workload("napping", nap, naps, kind="wait", description="Short sleeps.")
 summing = Workload("summing", sum_of_squares, counts)
 failing = Workload("failing", fail, counts)
 slow = Workload("slow", nap_long, lambda: list(range(8)))
-leaving = Workload("leaving", nap_long, lambda: list(range(8)), initializer=leave_shared_memory)
+leaving = Workload("leaving", nap, lambda: [0.01] * 8, initializer=leave_shared_memory)
+telling = Workload("telling", nap, lambda: [0.01] * 8, finish=tell_of_a_round)
