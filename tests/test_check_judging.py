@@ -9,11 +9,12 @@ from statistics import NormalDist
 
 import pytest
 
+from corecurve.bench.estimator.stalls import StallChange
 from corecurve.reports.check.case_change import mean_of_runs, prediction_shift
 from corecurve.reports.check.costs import CostLimits
 from corecurve.reports.check.judging import Rules, judge
 from corecurve.reports.check.tolerances import Tolerances
-from corecurve.reports.check.verdicts import CaseChange, StallChange, Verdict
+from corecurve.reports.check.verdicts import CaseChange, Verdict
 from corecurve.reports.compare.shift import Shift, difference
 
 

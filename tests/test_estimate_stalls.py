@@ -1,4 +1,4 @@
-"""Stalls: rounds that were long with nobody to blame, and rounds that a neighbour made long."""
+"""Stalls: rounds that were long with nobody to blame, and rounds that a neighbour made long; and how they grow."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from corecurve.bench.estimator.stalls import stall_share, wilson_interval
+from corecurve.bench.estimator.stalls import chance_of_growth, stall_change, stall_share, wilson_interval
 from corecurve.bench.report import Round
 
 
@@ -94,3 +94,39 @@ def test_four_rounds_are_too_few() -> None:
 )
 def test_wilsons_interval_is_that_of_the_textbooks(count: int, trials: int, low: float, high: float) -> None:
     assert wilson_interval(count, trials) == pytest.approx((low, high), abs=1e-4)
+
+
+def steady_rounds(count: int, stalls: int = 0) -> list[Round]:
+    """Rounds all alike but for the first ones, which nobody disturbed and which take half as long again."""
+    return [
+        Round(block=number, launch=0, cpu_seconds=0.2, wall_seconds=wall, runqueue_seconds=0.0)
+        for number, wall in enumerate([0.15] * stalls + [0.1] * (count - stalls))
+    ]
+
+
+def test_stalls_that_grew_are_counted_on_both_sides() -> None:
+    found = stall_change(steady_rounds(20), steady_rounds(30, stalls=6))
+    assert found is not None
+    assert (found.before, found.after) == ((0, 20), (6, 30))
+    assert found.shares == (0.0, 0.2)
+    assert found.chance < 0.05
+
+
+def test_the_chance_is_that_of_fishers_exact_test() -> None:
+    # Fisher's tea: 3 of 4 right has the chance 17/70.
+    assert chance_of_growth((1, 4), (3, 4)) == pytest.approx(17 / 70)
+    assert chance_of_growth((0, 30), (0, 30)) == 1.0
+    assert chance_of_growth((10, 30), (0, 30)) == pytest.approx(1.0)
+
+
+def test_equal_shares_of_stalls_rarely_look_like_growth() -> None:
+    dice = Random(1)
+    alarms = 0
+    for _ in range(2000):
+        before, after = (sum(dice.random() < 0.1 for _ in range(30)) for _ in range(2))
+        alarms += chance_of_growth((before, 30), (after, 30)) <= 0.01
+    assert alarms / 2000 <= 0.01
+
+
+def test_where_a_side_tells_nothing_there_is_no_change() -> None:
+    assert stall_change([], steady_rounds(20)) is None

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import comb
 from statistics import NormalDist
 
 from corecurve.bench.estimator.location import low_location, quantile
@@ -33,6 +34,23 @@ class StallShare:
     rounds: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class StallChange:
+    """Rounds that stalled, of all rounds, before and after.
+
+    ``chance`` is how likely such a growth is where nothing has changed.
+    """
+
+    before: tuple[int, int]
+    after: tuple[int, int]
+    chance: float
+
+    @property
+    def shares(self) -> tuple[float, float]:
+        """The share of stalled rounds before and after."""
+        return self.before[0] / max(1, self.before[1]), self.after[0] / max(1, self.after[1])
+
+
 def stall_share(rounds: Sequence[Round], *, confidence: float = 0.95) -> StallShare | None:
     """The share of stalled rounds of a case, serial or parallel, with Wilson's interval (1927).
 
@@ -50,6 +68,26 @@ def stall_share(rounds: Sequence[Round], *, confidence: float = 0.95) -> StallSh
     )
     low, high = wilson_interval(stalled, len(usable), confidence)
     return StallShare(stalled / len(usable), low, high, stalled, len(usable))
+
+
+def stall_change(before: Sequence[Round], after: Sequence[Round]) -> StallChange | None:
+    """How the share of stalled rounds moved; None where a side's rounds do not tell it."""
+    old, new = stall_share(before), stall_share(after)
+    if old is None or new is None:
+        return None
+    counts = (old.stalled, old.rounds), (new.stalled, new.rounds)
+    return StallChange(before=counts[0], after=counts[1], chance=chance_of_growth(*counts))
+
+
+def chance_of_growth(before: tuple[int, int], after: tuple[int, int]) -> float:
+    """Fisher's exact test (1935), one-sided: the chance of so many stalls or more among the rounds after.
+
+    Each pair is (stalled, rounds); under no change every split of the stalls over the rounds is alike.
+    """
+    stalls, rounds = before[0] + after[0], before[1] + after[1]
+    most = min(stalls, after[1])
+    ways = sum(comb(after[1], count) * comb(before[1], stalls - count) for count in range(after[0], most + 1))
+    return ways / comb(rounds, stalls)
 
 
 def wilson_interval(count: int, trials: int, confidence: float = 0.95) -> tuple[float, float]:

@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 from statistics import fmean, variance
 
+from corecurve.bench.estimator.stalls import stall_change
 from corecurve.bench.printable import printable
 from corecurve.reports.check.costs import cost_shifts
-from corecurve.reports.check.stalls import stall_change
 from corecurve.reports.check.verdicts import CaseChange, Pairing
 from corecurve.reports.compare.shift import Shift, difference
 from corecurve.reports.compare.shifts import (

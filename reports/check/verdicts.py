@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from corecurve.bench.estimator.stalls import StallChange
 from corecurve.bench.report import Report
 from corecurve.reports.compare.identity import Likeness
 from corecurve.reports.compare.shift import Shift
@@ -41,23 +42,6 @@ class Pairing:
     def latest(self) -> CaseSummary:
         """The latest baseline: what costs and stalls are held against."""
         return self.before[-1]
-
-
-@dataclass(frozen=True, kw_only=True)
-class StallChange:
-    """Rounds that stalled without an explanation, of all rounds, before and after.
-
-    ``chance`` is how likely such a growth is where nothing has changed.
-    """
-
-    before: tuple[int, int]
-    after: tuple[int, int]
-    chance: float
-
-    @property
-    def shares(self) -> tuple[float, float]:
-        """The share of stalled rounds before and after."""
-        return self.before[0] / max(1, self.before[1]), self.after[0] / max(1, self.after[1])
 
 
 @dataclass(frozen=True, kw_only=True)
