@@ -27,6 +27,7 @@ def fork_and_leave(value):
 
 
 def fork_and_come_back(value):
+    # the child goes on with the tasks that follow, and forks in them, too
     child = os.fork()
     if child:
         os.waitpid(child, 0)
@@ -104,7 +105,7 @@ def end_soon():
 
 
 leaving_forks = Workload("leaving-forks", fork_and_leave, eight, check=lambda inputs, results: results == [7] * 8)
-returning_forks = Workload("returning-forks", fork_and_come_back, lambda: [7] * 4)  # a child forks in the tasks after it
+returning_forks = Workload("returning-forks", fork_and_come_back, lambda: [7] * 4)
 closing = Workload("closing", same, eight, initializer=close_output)
 losing = Workload("losing", same, eight, initializer=lose_output)
 taking_over = Workload("taking-over", same, eight, initializer=take_over_output)
