@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
-
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
@@ -14,6 +12,7 @@ from corecurve.reports.answers import answer, write_advice, write_answer
 from corecurve.reports.curve import curve_lines
 from corecurve.reports.notes import Note, memory_notes, report_notes, workload_notes
 from corecurve.reports.palette import TONES
+from corecurve.reports.plain_text import as_text
 from corecurve.reports.quantities import write_count, write_seconds, write_seconds_interval
 from corecurve.reports.summary import ReportSummary, WorkloadSummary
 from corecurve.reports.table import case_table
@@ -24,19 +23,7 @@ SIGNS = {"failed": "failed: ", "skipped": "skipped: ", "warning": "! ", "remark"
 
 def render_terminal(summary: ReportSummary, width: int = NARROWEST, *, is_coloured: bool = False) -> str:
     """The story as text of ``width`` columns, with terminal colours or without."""
-    console = Console(
-        file=io.StringIO(),
-        width=width,
-        force_terminal=is_coloured,
-        color_system="truecolor" if is_coloured else None,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-    )
-    console.print(terminal_story(summary, width))
-    text = console.file.getvalue()  # type: ignore[attr-defined]
-    return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
+    return as_text(terminal_story(summary, width), width, is_coloured=is_coloured)
 
 
 def terminal_story(summary: ReportSummary, width: int) -> RenderableType:

@@ -13,8 +13,8 @@ from rich.text import Text
 from corecurve.bench.printable import printable
 from corecurve.reports.breakeven.account import BreakEven, Side
 from corecurve.reports.breakeven.crossing import Crossing
-from corecurve.reports.explain.text import as_text
 from corecurve.reports.palette import ink_of
+from corecurve.reports.plain_text import as_text
 from corecurve.reports.quantities import write_count, write_estimate, write_seconds
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
-
 from rich import box
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -14,6 +12,7 @@ from corecurve.reports.compare.comparison import Comparison
 from corecurve.reports.compare.remarks import remarks, side_lines, tier_lines
 from corecurve.reports.compare.rows import HEADINGS, Row, rows_of, serial_lines
 from corecurve.reports.palette import TONES, ink_of
+from corecurve.reports.plain_text import as_text
 
 NARROWEST = 80
 WIDE = 100
@@ -23,19 +22,7 @@ _WIDE_ONLY = ("95%", "eff.", "CPU")
 
 def render_terminal(comparison: Comparison, width: int = NARROWEST, *, is_coloured: bool = False) -> str:
     """The comparison as text of ``width`` columns, with terminal colours or without."""
-    console = Console(
-        file=io.StringIO(),
-        width=width,
-        force_terminal=is_coloured,
-        color_system="truecolor" if is_coloured else None,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-    )
-    console.print(comparison_story(comparison, width))
-    text = console.file.getvalue()  # type: ignore[attr-defined]
-    return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
+    return as_text(comparison_story(comparison, width), width, is_coloured=is_coloured)
 
 
 def comparison_story(comparison: Comparison, width: int) -> RenderableType:

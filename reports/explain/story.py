@@ -14,8 +14,8 @@ from corecurve.bench.printable import printable
 from corecurve.reports.explain.explanation import CaseExplanation, WorkloadExplanation
 from corecurve.reports.explain.interval import Interval
 from corecurve.reports.explain.lanes import Lane
-from corecurve.reports.explain.text import as_text
 from corecurve.reports.palette import TONES, ink_of
+from corecurve.reports.plain_text import as_text
 from corecurve.reports.quantities import write_count, write_estimate, write_seconds, write_speedup
 
 _MOST_LANES = 16

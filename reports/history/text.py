@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 
 from rich import box
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -16,6 +15,7 @@ from corecurve.reports.history.runs import Run, Unread
 from corecurve.reports.history.series import CaseHistory, Change, MachineHistory
 from corecurve.reports.history.sparkline import sparkline
 from corecurve.reports.palette import TONES, ink_of
+from corecurve.reports.plain_text import as_text
 from corecurve.reports.quantities import write_count, write_speedup
 from corecurve.reports.terminal import describe_machine
 
@@ -25,22 +25,9 @@ _SPARK_WIDTH = 24
 
 def render_text(machines: Sequence[MachineHistory], unread: Sequence[Unread], width: int, *, is_coloured: bool) -> str:
     """The story as text of ``width`` columns, with terminal colours or without."""
-    console = Console(
-        file=io.StringIO(),
-        width=width,
-        force_terminal=is_coloured,
-        color_system="truecolor" if is_coloured else None,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-    )
-    for machine in machines:
-        console.print(_machine(machine), "")
-    for line in unread_lines(unread):
-        console.print(Text(line, style="yellow"))
-    text = console.file.getvalue()  # type: ignore[attr-defined]
-    return "\n".join(line.rstrip() for line in text.splitlines()).rstrip("\n") + "\n"
+    parts: list[RenderableType] = [part for machine in machines for part in (_machine(machine), "")]
+    parts += [Text(line, style="yellow") for line in unread_lines(unread)]
+    return as_text(Group(*parts), width, is_coloured=is_coloured).rstrip("\n") + "\n"
 
 
 def unread_lines(unread: Sequence[Unread]) -> list[str]:

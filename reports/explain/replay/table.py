@@ -15,8 +15,8 @@ from corecurve.core.chunks import chunk_lengths
 from corecurve.reports.explain.dealing import dealing_of
 from corecurve.reports.explain.replay.model import Model
 from corecurve.reports.explain.replay.predicting import Outlook, Row
-from corecurve.reports.explain.text import as_text
 from corecurve.reports.palette import TONES, ink_of
+from corecurve.reports.plain_text import as_text
 from corecurve.reports.quantities import write_seconds, write_speedup
 
 
