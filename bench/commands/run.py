@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from corecurve.bench.commands.option_types import Counts, Duration, Percentage, Words
+from corecurve.bench.commands.storage_option import storage_option
 from corecurve.bench.measuring.plan import DEFAULT_BUDGET_SECONDS, DEFAULT_PRECISION, DEFAULT_ROUND_SECONDS
 from corecurve.bench.measuring.planning import Choices
 
@@ -37,12 +38,7 @@ _LARGEST_SEED = 2**31
     "--sizes-of", metavar="REPORT", help="Measure workloads at the sizes that this report has, to be compared."
 )
 @click.option("--timeout", type=Duration(), metavar="30s", help="The longest a round may take.")
-@click.option(
-    "--storage",
-    type=click.Path(path_type=Path),
-    default=Path("results"),
-    help="Where reports are kept. [default: results]",
-)
+@storage_option()
 @click.option("--output", type=click.Path(path_type=Path), help="Save the report here instead.")
 @click.option("--seed", type=click.IntRange(0), help="The order of rounds, for a repetition.")
 @click.option("--no-profile", is_flag=True, help="Leave out the profile rounds (memory, CPU over time, traces).")

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from corecurve.bench.commands.option_types import Duration, Words
+from corecurve.bench.commands.storage_option import storage_option
 from corecurve.bench.measuring.plan import DEFAULT_BUDGET_SECONDS
-from corecurve.bench.report_file.storage import DEFAULT_STORAGE
 
 _NOT_MEASURED = 4
 
@@ -34,13 +34,7 @@ _NOT_MEASURED = 4
 @click.option("--python", metavar="PATH", help="The interpreter to measure: a path, a command or a venv.")
 @click.option("--start-method", metavar="NAME", help="fork, forkserver or spawn. [default: its own]")
 @click.option("--seed", type=click.IntRange(0), default=0, help="The order of rounds, for a repetition.")
-@click.option(
-    "--storage",
-    type=click.Path(path_type=Path),
-    default=DEFAULT_STORAGE,
-    show_default=True,
-    help="Where reports are kept.",
-)
+@storage_option()
 @click.option("--quiet", "-q", is_flag=True, help="Show no progress.")
 def breakeven(
     report: str | None,

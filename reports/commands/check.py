@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from corecurve.bench.report_file.storage import DEFAULT_STORAGE
+from corecurve.bench.commands.storage_option import storage_option
+from corecurve.reports.commands.gate_options import judging_options
 
 _EPILOG = (
     "Exit codes: 0 no regression; 1 a regression; 2 the call or a file is wrong, or nothing was compared; "
@@ -19,32 +20,11 @@ _EPILOG = (
 @click.option(
     "--baseline", "baselines", multiple=True, required=True, metavar="REPORT|DIR", help="What it had; repeatable."
 )
-@click.option(
-    "--tolerance",
-    "tolerances",
-    multiple=True,
-    metavar="5%|CASE=5%",
-    help="The loss of speedup that is let pass; * in CASE is any text. [default: 5%]",
-)
-@click.option("--strict", is_flag=True, help="A serial loop that got faster is a regression of the speedup, too.")
+@judging_options
 @click.option("--startup-tolerance", metavar="20%", help="How much longer starting may take. [default: not judged]")
 @click.option("--memory-tolerance", metavar="10%", help="How much more memory may be used. [default: not judged]")
 @click.option("--cpu-tolerance", metavar="10%", help="How many more CPU seconds may be used. [default: not judged]")
-@click.option(
-    "--format",
-    "formats",
-    multiple=True,
-    default=("text",),
-    metavar="NAME[=FILE]",
-    help="text, markdown, json, github, junit; repeatable. [default: text]",
-)
-@click.option(
-    "--storage",
-    type=click.Path(path_type=Path),
-    default=DEFAULT_STORAGE,
-    show_default=True,
-    help="Where reports are kept.",
-)
+@storage_option()
 def check(
     report: str,
     baselines: tuple[str, ...],

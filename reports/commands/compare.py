@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from corecurve.bench.report_file.storage import DEFAULT_STORAGE
+from corecurve.bench.commands.storage_option import storage_option
 from corecurve.reports.page.collector import leave_the_rest_to_the_system, paused_collector
 
 if TYPE_CHECKING:
@@ -21,13 +21,7 @@ _FILE = click.Path(path_type=Path, allow_dash=True)
 @click.option("--html", type=_FILE, metavar="FILE", help="Write one self-contained page (- is the terminal).")
 @click.option("--markdown", type=_FILE, metavar="FILE", help="Write the tables as Markdown (- is the terminal).")
 @click.option("--csv", type=_FILE, metavar="FILE", help="Write one row a case and report (- is the terminal).")
-@click.option(
-    "--storage",
-    type=click.Path(path_type=Path),
-    default=DEFAULT_STORAGE,
-    show_default=True,
-    help="Where reports are kept.",
-)
+@storage_option()
 @paused_collector()
 def compare(reports: tuple[str, ...], html: Path | None, markdown: Path | None, csv: Path | None, storage: Path) -> int:
     """Put two or more reports side by side; the first is what the others are held against.

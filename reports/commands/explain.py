@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from corecurve.bench.report_file.storage import DEFAULT_STORAGE
+from corecurve.bench.commands.storage_option import storage_option
 
 if TYPE_CHECKING:
     from corecurve.bench.report import CaseResult
@@ -24,13 +24,7 @@ if TYPE_CHECKING:
     help="Write the profile rounds as a trace for Perfetto and chrome://tracing.",
 )
 @click.option("--png", type=click.Path(path_type=Path), metavar="DIR", help="Draw waterfalls and timelines.")
-@click.option(
-    "--storage",
-    type=click.Path(path_type=Path),
-    default=DEFAULT_STORAGE,
-    show_default=True,
-    help="Where reports are kept.",
-)
+@storage_option()
 def explain(report: str, case: str | None, trace: Path | None, png: Path | None, storage: Path) -> int:
     """Show where the lost speedup of a report went, and what to try.
 

@@ -1,15 +1,90 @@
-"""The options of commands that measure in order to judge: what is measured, and what is let pass."""
+"""The options of commands that judge: what is let pass, and what those measure that measure in order to judge."""
 
 from __future__ import annotations
 
+import functools
+import random
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from corecurve.bench.commands.option_types import Counts, Duration, Words
+from corecurve.bench.measuring.plan import DEFAULT_ROUND_SECONDS
+
+if TYPE_CHECKING:
+    from corecurve.bench.measuring.planning import Choices
+    from corecurve.reports.check.judging import Rules
+    from corecurve.reports.commands.conclusion_output import Output
+
+GATE_EPILOG = (
+    "Exit codes: 0 no regression; 1 a regression; 2 the call is wrong, or nothing was compared; 3 inconclusive; "
+    "4 a case could not be measured; 130 interrupted."
+)
+_LARGEST_SEED = 2**31
 
 Command = Callable[..., Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class GateOptions:
+    """What ``duet`` and ``guard`` have in common on the command line, as it was given."""
+
+    workloads: tuple[str, ...]
+    tolerances: tuple[str, ...]
+    strict: bool
+    formats: tuple[str, ...]
+    backends: tuple[str, ...] | None
+    workers: tuple[int, ...] | None
+    budget: float
+    round_seconds: float
+    python: str | None
+    seed: int | None
+    quiet: bool
+    setup: str | None
+
+    def outputs(self) -> list[Output]:
+        """Where the conclusion goes. Raises UsageError."""
+        from corecurve.reports.commands.conclusion_output import parse_formats
+
+        return parse_formats(self.formats)
+
+    def rules(self) -> Rules:
+        """What is let pass. Raises UsageError."""
+        from corecurve.reports.check.judging import Rules
+        from corecurve.reports.check.tolerances import parse_tolerances
+
+        return Rules(tolerances=parse_tolerances(self.tolerances), is_strict=self.strict)
+
+    def choices(self, usual_workers: tuple[int, ...]) -> Choices:
+        """What is measured."""
+        from corecurve.bench.measuring.planning import Choices
+
+        return Choices(backends=self.backends or Choices().backends, workers=self.workers or usual_workers)
+
+    def any_seed(self) -> int:
+        """The seed that was given, or any."""
+        return random.randrange(_LARGEST_SEED) if self.seed is None else self.seed
+
+
+def gate_options(command: Command) -> Command:
+    """``[WORKLOAD]...``, what is judged and what is measured; the command gets them as one ``gate``."""
+
+    @functools.wraps(command)
+    def gathering(**parameters: Any) -> Any:
+        own = {field.name: parameters.pop(field.name) for field in fields(GateOptions)}
+        return command(gate=GateOptions(**own), **parameters)
+
+    return _decorated(
+        gathering,
+        click.argument("workloads", nargs=-1, metavar="[WORKLOAD]..."),
+        judging_options,
+        _measuring_options,
+        click.option(
+            "--setup", metavar="COMMAND", help="What to run in REF's worktree first, to build extensions, say."
+        ),
+    )
 
 
 def judging_options(command: Command) -> Command:
@@ -37,7 +112,7 @@ def judging_options(command: Command) -> Command:
     )
 
 
-def measuring_options(command: Command) -> Command:
+def _measuring_options(command: Command) -> Command:
     """``--backend``, ``--workers``, ``--budget``, ``--round``, ``--python``, ``--seed`` and ``--quiet``."""
     return _decorated(
         command,
@@ -50,8 +125,9 @@ def measuring_options(command: Command) -> Command:
             "--round",
             "round_seconds",
             type=Duration(),
-            metavar="0.2s",
-            help="What a serial round lasts. [default: 0.2s]",
+            default=DEFAULT_ROUND_SECONDS,
+            metavar="0.1s",
+            help=f"What a serial round lasts. [default: {DEFAULT_ROUND_SECONDS:g}s]",
         ),
         click.option("--python", metavar="PATH", help="The interpreter to measure: a path, a command or a venv."),
         click.option("--seed", type=click.IntRange(0), help="The order of rounds, for a repetition."),

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from corecurve.bench.commands.option_types import Counts
-from corecurve.bench.report_file.storage import DEFAULT_STORAGE
+from corecurve.bench.commands.storage_option import storage_option
 
 
 @click.command(epilog="Exit codes: 0 fine; 2 the call or a file is wrong.")
@@ -22,13 +22,7 @@ from corecurve.bench.report_file.storage import DEFAULT_STORAGE
     help="Chunk sizes, of backends that take one; the word default is the backend's own.",
 )
 @click.option("--longest-first", is_flag=True, help="Hand out the longest tasks first.")
-@click.option(
-    "--storage",
-    type=click.Path(path_type=Path),
-    default=DEFAULT_STORAGE,
-    show_default=True,
-    help="Where reports are kept.",
-)
+@storage_option()
 def predict(
     report: str,
     case: str | None,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from corecurve.bench.commands.storage_option import storage_option
 from corecurve.bench.printable import printable
-from corecurve.bench.report_file.storage import DEFAULT_STORAGE
 from corecurve.reports.page.collector import leave_the_rest_to_the_system, paused_collector
 
 if TYPE_CHECKING:
@@ -31,13 +31,7 @@ _FILE = click.Path(path_type=Path, allow_dash=True)
 @click.option("--markdown", type=_FILE, metavar="FILE", help="Write Markdown for a pull request or a CI summary.")
 @click.option("--csv", type=_FILE, metavar="FILE", help="Write one row a case, with everything that is known of it.")
 @click.option("--png", type=click.Path(path_type=Path), metavar="DIR", help="Draw the figures into a folder.")
-@click.option(
-    "--storage",
-    type=click.Path(path_type=Path),
-    default=DEFAULT_STORAGE,
-    show_default=True,
-    help="Where reports are kept.",
-)
+@storage_option()
 @paused_collector()
 def report(
     report: str,

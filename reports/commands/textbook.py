@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from corecurve.bench.commands.option_types import Counts, Duration
+from corecurve.bench.commands.storage_option import storage_option
 from corecurve.bench.measuring.plan import DEFAULT_BUDGET_SECONDS
-from corecurve.bench.report_file.storage import DEFAULT_STORAGE
 
 _FILE = click.Path(path_type=Path, allow_dash=True)
 _NOT_MEASURED = 4
@@ -29,13 +29,7 @@ _NOT_MEASURED = 4
 @click.option("--only", type=Counts(), metavar="1,3", help="Only the statements of these numbers. [default: all]")
 @click.option("--markdown", type=_FILE, metavar="FILE", help="Write it as Markdown (- is standard output).")
 @click.option("--save", is_flag=True, help="Save what was measured, for `corecurve compare`.")
-@click.option(
-    "--storage",
-    type=click.Path(path_type=Path),
-    default=DEFAULT_STORAGE,
-    show_default=True,
-    help="Where --save puts it.",
-)
+@storage_option("Where --save puts it.")
 @click.option("--quiet", is_flag=True, help="Show no progress.")
 def textbook(
     python: str | None,
