@@ -172,6 +172,18 @@ def test_ceilings_stand_beside_the_serial_round_of_their_block() -> None:
     assert not any(case.subject == "made@ceiling" for case in report.cases)
 
 
+def test_a_ceiling_rests_in_every_second_block_while_the_cases_of_its_workload_are_measured() -> None:
+    ceiling = SubjectPlan(WORKLOAD, "ceiling", ceilings=(2,))
+    report, _ = measure(MadeLaboratory(steady), subject("pool"), ceiling, most_blocks=4)
+    assert [one.block for one in case_of(report, "made[pool-2]").rounds] == [0, 1, 2, 3]
+    assert [one.block for one in report.ceilings[0].rounds] == [0, 2]
+
+
+def test_a_ceiling_that_is_alone_does_not_rest() -> None:
+    report, _ = measure(MadeLaboratory(steady), SubjectPlan(WORKLOAD, "ceiling", ceilings=(2,)), most_blocks=4)
+    assert [one.block for one in report.ceilings[0].rounds] == [0, 1, 2, 3]
+
+
 def test_events_tell_where_every_case_stands() -> None:
     _, events = measure(MadeLaboratory(steady), subject("threads"))
     blocks = [event for event in events if isinstance(event, BlockEnded)]
