@@ -42,7 +42,7 @@ def test_a_waterfall_has_a_row_for_each_step() -> None:
     report = make_report(workers=(1, 4), launches=3)
     case = cases(report)[0]
     breakdown = explain_case(report, case)
-    figure = draw_waterfall(case, breakdown)
+    figure = draw_waterfall(breakdown)
     assert labels(figure) == [step.name for step in waterfall_steps(breakdown)]
     assert figure.axes[0].get_xlim()[0] == 0
 

@@ -6,9 +6,10 @@ from corecurve.bench.printable import printable
 from corecurve.reports.case_labels import label_cases
 from corecurve.reports.explain.explanation import CaseExplanation
 from corecurve.reports.explain.interval import Interval
+from corecurve.reports.explain.pictures import draw_waterfall
 from corecurve.reports.page.content import Block, Cell, Column, PageFigure, PageTable, Row, Section
 from corecurve.reports.page.explained import ExplainedWorkload
-from corecurve.reports.page.figures import draw_waterfall, page_figure
+from corecurve.reports.page.figures import WIDTH_INCHES, page_figure
 from corecurve.reports.page.spotlight import name_case
 from corecurve.reports.quantities import write_speedup
 
@@ -47,7 +48,7 @@ def _words(best: CaseExplanation) -> list[str]:
 
 def _waterfall(one: CaseExplanation, anchor: str) -> list[PageFigure]:
     caption = f"{name_case(one.summary)}: from the ideal to the measured speedup"
-    figure = draw_waterfall(one.breakdown)
+    figure = draw_waterfall(one.breakdown, width_inches=WIDTH_INCHES)
     return [*page_figure(figure, anchor, caption, _factors(one))]
 
 

@@ -10,12 +10,13 @@ from corecurve.bench.printable import printable
 from corecurve.reports.case_labels import label_cases
 from corecurve.reports.compare.comparison import Comparison
 from corecurve.reports.compare.rows import serial_lines
+from corecurve.reports.explain.pictures import AXIS_INCHES
 from corecurve.reports.figures.quantity import short_number
 from corecurve.reports.figures.sides import SideRow, height_inches, plot_sides
 from corecurve.reports.figures.style import new_figure, styled
 from corecurve.reports.page import case_table as columns
 from corecurve.reports.page.content import Block, Cell, Column, PageFigure, PageTable, Row, Section
-from corecurve.reports.page.figures import AXIS_INCHES, WIDTH_INCHES, page_figure
+from corecurve.reports.page.figures import WIDTH_INCHES, page_figure
 from corecurve.reports.quantities import write_seconds
 from corecurve.reports.summary import CaseSummary
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from corecurve.reports.explain.explanation import CaseExplanation
 from corecurve.reports.explain.lanes import Lane
+from corecurve.reports.explain.pictures import draw_timeline
 from corecurve.reports.page.content import Block, Cell, Column, PageTable, Row, Section
 from corecurve.reports.page.explained import ExplainedWorkload
-from corecurve.reports.page.figures import draw_timeline, page_figure
+from corecurve.reports.page.figures import MOST_INCHES, WIDTH_INCHES, page_figure
 from corecurve.reports.page.spotlight import name_case, spotlight
 from corecurve.reports.quantities import write_seconds
 
@@ -25,7 +26,8 @@ def timeline_section(explained: list[ExplainedWorkload]) -> Section | None:
             continue
         anchor, name = f"timeline-{number}", name_case(close)
         table = _lanes(told.best, name) if told.best is not None else None
-        figures = page_figure(draw_timeline(close.case), anchor, f"{name}: tasks of one round, by worker", table)
+        figure = draw_timeline(close.case, width_inches=WIDTH_INCHES, most_inches=MOST_INCHES)
+        figures = page_figure(figure, anchor, f"{name}: tasks of one round, by worker", table)
         blocks.append(Block(anchor=anchor, heading=name, workload=told.workload.name, figures=figures))
     return Section(anchor="timeline", title="Who worked when", lead=LEAD, blocks=blocks) if blocks else None
 
