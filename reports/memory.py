@@ -1,13 +1,13 @@
-"""The memory of a process tree over time, and its peak, from what the sampler saw."""
+"""The peak memory of a process tree, from what the sampler saw."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from corecurve.bench.report import ProcessSamples, Profile, Samples
-from corecurve.reports.process_tree import sum_over_tree
+from corecurve.bench.report import Profile, Samples
+from corecurve.bench.tree_sums import peak_bytes, tree_memory
 
 KINDS = ("pss", "uss", "rss")
 """Best first: PSS shares out what processes share, USS leaves it out, RSS counts it once per process."""
@@ -35,9 +35,7 @@ class PeakMemory:
 def peak_memory(profile: Profile | None) -> PeakMemory | None:
     """The peak of a case's profile rounds, or None where nothing was sampled."""
     turns = profile.samples if profile is not None else []
-    peaks = {
-        kind: max((peak for turn in turns if (peak := _peak(turn, kind)) is not None), default=None) for kind in KINDS
-    }
+    peaks = {kind: peak_bytes(turns, kind) for kind in KINDS}
     for kind in KINDS:
         highest = peaks[kind]
         if highest is not None:
@@ -52,20 +50,6 @@ def peak_memory(profile: Profile | None) -> PeakMemory | None:
                 largest_gap_seconds=max((gap for turn in turns for gap in _gaps(turn, kind)), default=0.0),
             )
     return None
-
-
-def tree_memory(turn: Samples, kind: str) -> list[int | None]:
-    """The sum over the tree at every sample of a turn, in bytes; None where a process has no reading."""
-    return sum_over_tree(turn, lambda process: _readings(process, kind))
-
-
-def _readings(process: ProcessSamples, kind: str) -> Sequence[int | None]:
-    readings: Sequence[int | None] = getattr(process, f"{kind}_bytes")
-    return readings
-
-
-def _peak(turn: Samples, kind: str) -> int | None:
-    return max((total for total in tree_memory(turn, kind) if total is not None), default=None)
 
 
 def _gaps(turn: Samples, kind: str) -> Iterator[float]:

@@ -10,10 +10,11 @@ import pytest
 from made_reports import MIB, QUIET, MadeNoise, make_report
 
 from corecurve.bench.report import ProcessSamples, Profile, Report, Samples
+from corecurve.bench.tree_sums import tree_memory
 from corecurve.reports.answers import answer, write_advice, write_answer
 from corecurve.reports.case_labels import label_cases
 from corecurve.reports.frames import ESTIMATES, cases_frame, rounds_frame, samples_frame
-from corecurve.reports.memory import peak_memory, tree_memory
+from corecurve.reports.memory import peak_memory
 from corecurve.reports.summary import summarise
 
 

@@ -13,9 +13,10 @@ from statistics import median
 
 from corecurve.bench.estimator.estimate import pooled_launch_variance, speedup
 from corecurve.bench.machine import pytest_benchmark_machine_info
-from corecurve.bench.report import CaseResult, Profile, Report, Samples
+from corecurve.bench.report import CaseResult, Report
 from corecurve.bench.report_file.clock_digits import clock_digits
 from corecurve.bench.report_file.pytest_benchmark_stats import benchmark_stats
+from corecurve.bench.tree_sums import peak_bytes
 
 LAYOUT_VERSION = "5.3.1"
 """The pytest-benchmark whose files look like this."""
@@ -113,24 +114,6 @@ def _costs(case: CaseResult) -> dict[str, object]:
         "startup_seconds": middle("startup_seconds"),
         "stop_seconds": middle("stop_seconds"),
         "runqueue_seconds": middle("runqueue_seconds"),
-        "peak_pss_bytes": None if case.profile is None else _peak_pss_bytes(case.profile),
+        "peak_pss_bytes": None if case.profile is None else peak_bytes(case.profile.samples, "pss"),
         "workers_observed": case.workers_observed,
     }
-
-
-def _peak_pss_bytes(profile: Profile) -> int | None:
-    """The peak over time of the sum of PSS over the process tree; None where the system does not tell."""
-    return max((total for samples in profile.samples for total in _tree_pss_bytes(samples)), default=None)
-
-
-def _tree_pss_bytes(samples: Samples) -> Iterator[int]:
-    """The sum at each sample at which every process that was seen has a reading: a part would look like the whole."""
-    totals: dict[int, int] = {}
-    incomplete: set[int] = set()
-    for process in samples.processes:
-        for index, reading in zip(process.sample, process.pss_bytes, strict=True):
-            if reading is None:
-                incomplete.add(index)
-            else:
-                totals[index] = totals.get(index, 0) + reading
-    return (total for index, total in totals.items() if index not in incomplete)

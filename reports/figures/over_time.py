@@ -10,11 +10,11 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from corecurve.bench.report import CaseResult, Samples
+from corecurve.bench.tree_sums import tree_cores, tree_memory
 from corecurve.reports.figures.quantity import short_number
 from corecurve.reports.figures.style import HEIGHT_INCHES, QUIET, SMALL, WIDTH_INCHES, styled
-from corecurve.reports.memory import peak_memory, tree_memory
+from corecurve.reports.memory import peak_memory
 from corecurve.reports.palette import ink_of
-from corecurve.reports.process_tree import tree_cores
 
 MIB = 1024**2
 

@@ -8,16 +8,15 @@ import pandas as pd
 
 from corecurve.bench.printable import printable
 from corecurve.bench.report import Samples
+from corecurve.bench.tree_sums import tree_cores, tree_memory
 from corecurve.reports.figures.drawing import draw_quantity
 from corecurve.reports.figures.over_time import draw_over_time, longest_turn
 from corecurve.reports.figures.quantity import MEMORY
-from corecurve.reports.memory import tree_memory
 from corecurve.reports.notes import memory_notes
 from corecurve.reports.page import case_table as columns
 from corecurve.reports.page.content import Block, Cell, Column, PageFigure, PageTable, Row, Section
 from corecurve.reports.page.figures import HEIGHT_INCHES, WIDTH_INCHES, page_figure
 from corecurve.reports.page.spotlight import name_case, spotlight
-from corecurve.reports.process_tree import tree_cores
 from corecurve.reports.quantities import write_bytes, write_cores, write_seconds
 from corecurve.reports.summary import CaseSummary, ReportSummary, WorkloadSummary
 

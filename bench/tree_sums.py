@@ -32,3 +32,18 @@ def tree_cores(turn: Samples) -> list[float | None]:
     """How many cores the tree kept busy since the sample before; None at a process's first sample."""
     percents = sum_over_tree(turn, lambda process: process.cpu_percent)
     return [None if percent is None else percent / 100 for percent in percents]
+
+
+def tree_memory(turn: Samples, kind: str) -> list[int | None]:
+    """The sum of ``pss``, ``uss`` or ``rss`` at every sample, in bytes; None where a process has no reading."""
+    return sum_over_tree(turn, lambda process: _memory_of(process, kind))
+
+
+def peak_bytes(turns: Sequence[Samples], kind: str) -> int | None:
+    """The largest sum over the tree at any sample; None where the system does not tell."""
+    return max((total for turn in turns for total in tree_memory(turn, kind) if total is not None), default=None)
+
+
+def _memory_of(process: ProcessSamples, kind: str) -> Sequence[int | None]:
+    readings: Sequence[int | None] = getattr(process, f"{kind}_bytes")
+    return readings
