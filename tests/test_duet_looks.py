@@ -120,3 +120,10 @@ def test_a_look_waits_until_there_is_a_quarter_more_to_see() -> None:
     assert not spending.is_worth_a_look(0.49)
     assert spending.is_worth_a_look(0.5)
     assert spending.is_worth_a_look(1.0)
+
+
+def test_a_look_with_nothing_left_to_spend_decides_nothing() -> None:
+    looks = Looks(Rules(tolerances=Tolerances(0.02)))
+    unclear, clear = (CaseChange(case_id="w[pool-2]", speedup=Shift(log, 0.01, 9)) for log in (-0.02, -0.5))
+    assert [one.word for one in looks.look([unclear], 1.0)] == ["inconclusive"]
+    assert [one.word for one in looks.look([clear], 1.0)] == ["inconclusive"]

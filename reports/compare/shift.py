@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corecurve.bench.estimator.estimate import Estimate
 from corecurve.bench.estimator.student_t import t_probability, t_quantile
 
 _LARGEST_LOG = math.log(1e300)
+_LEAST_LEVEL = 1e-12
+"""Of a level below this, one less the level is no longer known well enough for a quantile."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,9 @@ class Shift:
         return Shift(-self.log, self.standard_error, self.degrees_of_freedom)
 
     def _margin(self, level: float) -> float:
+        """How far out a bound at this level lies; at no level to speak of, beyond everything."""
+        if level < _LEAST_LEVEL:
+            return math.inf
         return t_quantile(1 - level, self.degrees_of_freedom) * self.standard_error
 
 
@@ -55,10 +62,27 @@ def _relative(log: float) -> float:
     return math.expm1(log) if log < _LARGEST_LOG else math.inf
 
 
+def logarithm_of(value: Estimate) -> Shift:
+    """An estimate as a logarithm with its error: its 95% interval is symmetric on the logarithm, and Student's t."""
+    freedom = value.degrees_of_freedom if value.degrees_of_freedom is not None else math.inf
+    margin = math.log(value.high / value.low) / 2
+    return Shift(math.log(value.value), margin / t_quantile(0.975, freedom), freedom)
+
+
 def difference(first: Shift, second: Shift) -> Shift:
-    """The first less the second, for independent errors; degrees of freedom after Welch (1947)."""
-    variances = (first.standard_error**2, second.standard_error**2)
-    total = sum(variances)
-    spent = variances[0] ** 2 / first.degrees_of_freedom + variances[1] ** 2 / second.degrees_of_freedom
-    freedom = total**2 / spent if spent > 0 else min(first.degrees_of_freedom, second.degrees_of_freedom)
-    return Shift(first.log - second.log, math.sqrt(total), freedom)
+    """The first less the second, for independent errors."""
+    error = math.hypot(first.standard_error, second.standard_error)
+    return Shift(first.log - second.log, error, joint_freedom([first, second]))
+
+
+def mean(shifts: Sequence[Shift]) -> Shift:
+    """The mean of shifts with independent errors, by what each says of its own."""
+    error = math.hypot(*(one.standard_error for one in shifts)) / len(shifts)
+    return Shift(math.fsum(one.log for one in shifts) / len(shifts), error, joint_freedom(shifts))
+
+
+def joint_freedom(shifts: Sequence[Shift]) -> float:
+    """The degrees of freedom of the sum of independent errors, after Welch (1947)."""
+    total = math.fsum(one.standard_error**2 for one in shifts)
+    spent = math.fsum(one.standard_error**4 / one.degrees_of_freedom for one in shifts)
+    return total**2 / spent if spent > 0 else min(one.degrees_of_freedom for one in shifts)
