@@ -91,9 +91,9 @@ def write_answer(found: Answer) -> str:
 
 
 def write_advice(found: Answer) -> str | None:
-    """What to use: ``Use pool with 2 workers, chunk size 25.``; None where nothing was measured."""
+    """What to use: ``Use pool with 2 workers, chunk size 25.``; None where nothing could be measured."""
     if found.best is None:
-        return None
+        return None if found.failed or found.skipped else "Measure longer."
     if found.outcome == "unclear":
         return "Measure longer, or on a quieter machine."
     if found.outcome != "faster":

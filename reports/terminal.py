@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from corecurve.bench.printable import printable
-from corecurve.bench.report import Machine, Report, RunRecord
+from corecurve.bench.report import Commit, Machine, Report, RunRecord
 from corecurve.reports.answers import answer, write_advice, write_answer
 from corecurve.reports.curve import curve_lines
 from corecurve.reports.notes import Note, memory_notes, report_notes, workload_notes
@@ -18,6 +18,7 @@ from corecurve.reports.summary import ReportSummary, WorkloadSummary
 from corecurve.reports.table import case_table
 
 NARROWEST = 80
+UNVERSIONED = Commit().id
 SIGNS = {"failed": "failed: ", "skipped": "skipped: ", "warning": "! ", "remark": ""}
 
 
@@ -54,6 +55,8 @@ def describe_run(run: RunRecord) -> str:
     """The run in a few words: when, how long, of which commit."""
     when = printable(run.started, 40).replace("T", " ")[:16]
     spent = f"{write_seconds(run.elapsed_seconds)}, {write_count(run.blocks, 'block')}"
+    if run.commit.id == UNVERSIONED:
+        return f"{when} · {spent}"
     commit = printable(run.commit.id, 40)[:10] + (" (dirty)" if run.commit.dirty else "")
     return f"{when} · {spent} · commit {commit}"
 

@@ -73,6 +73,24 @@ def test_where_it_cannot_start_at_zero_the_axis_says_that_it_is_logarithmic() ->
     assert ax.get_ylabel().endswith("logarithmic")
 
 
+def test_a_ceiling_that_was_measured_at_two_workers_alone_starts_at_one() -> None:
+    frame = cases_frame(make_report(workers=(1, 2), ceiling_share=0.9))
+    frame.loc[frame["workers"] == 1, "ceiling"] = math.nan
+    (ceiling,) = [one for one in SPEEDUP.references(frame[frame["backend"] != "serial"]) if one.name == "ceiling"]
+    assert ceiling.points[0] == (1.0, 1.0)
+    assert [count for count, _ in ceiling.points] == [1.0, 2.0]
+
+
+def test_lines_stand_apart_only_where_an_interval_could_hide_another() -> None:
+    frame = cases_frame(make_report(workers=(1, 2)))
+    wide = frame.assign(speedup_low=frame["speedup"] * 0.5, speedup_high=frame["speedup"] * 1.5)
+    for cases, is_apart in ((frame, False), (wide, True)):
+        ax = axes_of(cases)
+        lines = [line for line in ax.lines if line.get_label() in ALL]
+        places = {float(line.get_transform().transform((1.0, 1.0))[0]) for line in lines}
+        assert (len(places) > 1) == is_apart
+
+
 def test_the_ideal_the_ceiling_and_the_loop_are_named() -> None:
     assert {"ideal", "ceiling", "the loop"} <= set(texts(axes_of(cases_frame(make_report(cores=4, workers=(1, 4))))))
 

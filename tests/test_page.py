@@ -83,6 +83,15 @@ def test_the_story_goes_from_the_answer_to_the_machine() -> None:
     assert (first.figure, first.outcome) == ("3.70×", "faster")
 
 
+def test_what_was_measured_too_briefly_is_to_be_measured_longer() -> None:
+    (only,) = page_of(make_report(launches=1, blocks=1)).answers
+    assert (only.sentence, only.advice) == ("Too few rounds for a speedup with an interval.", "Measure longer.")
+
+
+def test_a_run_outside_any_repository_names_no_commit() -> None:
+    assert "commit" not in page_of(make_report(commit="unversioned")).subtitle[1]
+
+
 def test_behind_the_curve_are_its_numbers() -> None:
     table = table_named(usual_page(), "primes: speedup")
     assert column(table, "backend") == ["threads"] * 3 + ["processes"] * 3 + ["pool"] * 3
@@ -104,7 +113,16 @@ def test_the_raw_table_has_every_case() -> None:
     table = table_named(usual_page(), "All cases")
     assert len(table.rows) == 18
     assert {row.workload for row in table.rows} == {"primes", "waiting"}
-    assert column(table, "status").count("ok") + column(table, "status").count("less precise than asked for") == 16
+    outcomes = column(table, "outcome")
+    assert outcomes.count("ok") + outcomes.count("imprecise") == 16
+    assert set(column(table, "reason")) - {""} == {"TypeError: cannot pickle", "no threads"}
+
+
+def test_columns_that_say_nothing_are_left_out() -> None:
+    page = page_of(make_report(profile=False, ceilings=False))
+    headings = [one.heading for one in table_named(page, "All cases").columns]
+    assert "speedup" in headings
+    assert not {"peak memory", "of the ceiling", "reason"} & set(headings)
 
 
 def test_warnings_stand_where_they_matter() -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _SMALL_SHARE = 0.06
+_NOTHING = 0.005
 ROW_INCHES = 0.32
 
 
@@ -56,13 +57,14 @@ def plot_waterfall(steps: list[Step], ax: Axes) -> Axes:
     for place, step in enumerate(steps):
         ax.barh(place, step.end - step.start, left=step.start, height=0.62, color=colours[step.kind], zorder=2)
         if step.bounds is not None:
-            ax.hlines(place, max(0.0, step.bounds.low), step.bounds.high, color=INK, linewidth=1.2, zorder=3)
+            ax.hlines(place, step.bounds.low, step.bounds.high, color=INK, linewidth=1.2, zorder=3)
         if place + 1 < len(steps):
             ax.vlines(step.end, place, place + 1, color=colours["total"], linewidth=0.6, zorder=1)
         _label(ax, place, step)
     ax.set_yticks(range(len(steps)), [step.name for step in steps])
     ax.set_ylim(len(steps) - 0.5, -0.5)
-    ax.set_xlim(0, 1.16 * max(_reach(step) for step in steps))
+    reach = max(_reach(step) for step in steps)
+    ax.set_xlim(min(0.0, *(1.04 * step.end for step in steps)), 1.16 * reach)
     ax.xaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 2.5, 5, 10]))
     ax.grid(visible=False, axis="y")
     ax.grid(visible=True, axis="x")
@@ -94,7 +96,10 @@ def _reach(step: Step) -> float:
 def _text(step: Step) -> str:
     if step.kind == "total":
         return write_speedup(step.end)
-    return f"{'−' if step.kind == 'loss' else '+'}{write_cores(abs(step.end - step.start))}"
+    size = abs(step.end - step.start)
+    if size < _NOTHING:
+        return "0"
+    return f"{'−' if step.kind == 'loss' else '+'}{write_cores(size)}"
 
 
 def _moves(breakdown: Breakdown) -> Iterator[tuple[str, float, Interval | None]]:

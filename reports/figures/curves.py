@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullLocator
+from matplotlib.transforms import offset_copy
 
 from corecurve.reports.figures.end_labels import EndLabel, label_ends
 from corecurve.reports.figures.quantity import Quantity, Reference
@@ -19,7 +20,13 @@ LOGARITHMIC_FROM = 16
 """From this many workers on, doubling them is a step of its own width."""
 LARGEST_LINEAR_SPREAD = 25.0
 """Where the largest value is more than this many times the smallest, the axis of values is logarithmic."""
+FEW_DECADES = 300.0
+SHORT_FRACTION = 0.2
 HEADROOM = 1.1
+APART_POINTS, WIDEST_POINTS = 2.4, 8.0
+"""How far lines stand apart sidewards, and all of them together, where one interval could hide another."""
+WIDE_SHARE = 0.08
+"""Of the height of the axes; about that of a marker."""
 MOST_TICKS = 13
 
 
@@ -36,16 +43,18 @@ def plot_curves(cases: pd.DataFrame, quantity: Quantity, ax: Axes) -> Axes:
     references = quantity.references(measured)
     is_wide = _set_workers_axis(ax, sorted(set(measured["workers"].astype(int))))
     _set_value_axis(ax, quantity, lines, references, is_wide=is_wide)
-    for line in lines:
-        _draw(ax, line)
+    apart_points = min(APART_POINTS, WIDEST_POINTS / len(lines)) if _is_any_wide(ax, lines) else 0.0
+    for nth, line in enumerate(lines):
+        _draw(ax, line, apart_points * (nth - (len(lines) - 1) / 2))
     ends = [EndLabel(one.label, one.workers[-1], one.values[-1], ink_of(one.backend).light) for one in lines]
     ends += _mark_failed(ax, measured)
     label_ends(ax, [*ends, *(label for one in references if (label := _draw_reference(ax, one)) is not None)])
     return ax
 
 
-def _draw(ax: Axes, line: Series) -> None:
-    ink = ink_of(line.backend)
+def _draw(ax: Axes, line: Series, aside_points: float) -> None:
+    ink, figure = ink_of(line.backend), ax.get_figure(root=True)
+    aside = offset_copy(ax.transData, figure, x=aside_points, units="points")
     ax.plot(
         line.workers,
         line.values,
@@ -55,8 +64,21 @@ def _draw(ax: Axes, line: Series) -> None:
         markersize=5,
         clip_on=False,
         label=line.label,
+        transform=aside,
     )
-    ax.vlines(line.workers, *zip(*line.bounds, strict=True), color=ink.light, linewidth=2.2, alpha=0.6, zorder=2.5)
+    bars = ax.vlines(
+        line.workers, *zip(*line.bounds, strict=True), color=ink.light, linewidth=2.2, alpha=0.6, zorder=2.5
+    )
+    bars.set_transform(aside)
+
+
+def _is_any_wide(ax: Axes, lines: Sequence[Series]) -> bool:
+    """Whether an interval is clearly higher than a marker. To be called when the limits are final."""
+    bottom = ax.get_ylim()[0]
+    to_share = (ax.transScale + ax.transLimits).transform
+    ends = [(1.0, max(end, bottom)) for line in lines for bounds in line.bounds for end in bounds]
+    shares = [float(share) for _, share in to_share(ends)]
+    return any(high - low > WIDE_SHARE for low, high in zip(shares[::2], shares[1::2], strict=True))
 
 
 def _draw_reference(ax: Axes, reference: Reference) -> EndLabel | None:
@@ -89,7 +111,8 @@ def _set_workers_axis(ax: Axes, counts: Sequence[int]) -> bool:
     is_wide = counts[-1] >= LOGARITHMIC_FROM and counts[-1] >= LOGARITHMIC_FROM / 2 * counts[0]
     if is_wide:
         ax.set_xscale("log", base=2)
-        ax.set_xlim(counts[0] / 1.1, counts[-1] * 1.1)
+        spread = (counts[-1] / counts[0]) ** 0.03
+        ax.set_xlim(counts[0] / spread, counts[-1] * spread)
     else:
         spread = counts[-1] - counts[0]
         ax.set_xlim(counts[0] - 0.05 * spread, counts[-1] + 0.05 * spread)
@@ -110,7 +133,7 @@ def _set_value_axis(
     if _is_logarithmic(quantity, bottom, top, is_wide=is_wide):
         ax.set_yscale("log")
         ax.set_ylim(bottom / 1.3, top * 1.1)
-        ax.yaxis.set_major_locator(LogLocator(base=2 if top / bottom < 300 else 10, numticks=9))
+        ax.yaxis.set_major_locator(_logarithmic_ticks(bottom, top))
         ax.yaxis.set_minor_locator(NullLocator())
         ax.set_ylabel(f"{quantity.axis_label}, logarithmic")
     else:
@@ -123,6 +146,15 @@ def _set_value_axis(
 def _is_logarithmic(quantity: Quantity, bottom: float, top: float, *, is_wide: bool) -> bool:
     """Where workers double from tick to tick, so should what grows with them; small ratios would all lie on zero."""
     return (is_wide and top > 4 and top / bottom > 4) or (quantity.is_ratio and top / bottom > LARGEST_LINEAR_SPREAD)
+
+
+def _logarithmic_ticks(bottom: float, top: float) -> LogLocator:
+    """Doublings, where they are short to write; else tens, and what lies between where there is room."""
+    if top / bottom >= FEW_DECADES:
+        return LogLocator(base=10, numticks=9)
+    return (
+        LogLocator(base=2, numticks=9) if bottom > SHORT_FRACTION else LogLocator(base=10, subs=(1, 2, 5), numticks=9)
+    )
 
 
 def _mark_failed(ax: Axes, measured: pd.DataFrame) -> list[EndLabel]:

@@ -59,8 +59,11 @@ def _ideal(cases: pd.DataFrame) -> list[Reference]:
 
 
 def _ceiling(cases: pd.DataFrame) -> list[tuple[float, float]]:
+    """Of one worker it is one by definition, and often not measured."""
     known = cases.dropna(subset=["ceiling"]).drop_duplicates("workers").sort_values("workers")
-    return list(zip(known["workers"].astype(float), known["ceiling"].astype(float), strict=True))
+    points = list(zip(known["workers"].astype(float), known["ceiling"].astype(float), strict=True))
+    is_of_one = bool(points) and points[0][0] > 1 and bool((cases["workers"] == 1).any())
+    return [(1.0, 1.0), *points] if is_of_one else points
 
 
 def _ends(cases: pd.DataFrame, value: float) -> list[tuple[float, float]]:

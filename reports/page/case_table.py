@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corecurve.bench.printable import printable
 from corecurve.reports.case_labels import label_cases
@@ -19,6 +19,7 @@ from corecurve.reports.quantities import write_bytes, write_cores, write_seconds
 from corecurve.reports.summary import CaseSummary, WorkloadSummary
 
 LONGEST_NAME = 120
+IMPRECISE = "less precise than asked for"
 
 
 @dataclass(frozen=True)
@@ -84,9 +85,15 @@ COLD_BOUNDS = _number("95% interval", "Of the speedup if started", lambda one: i
 ROUNDS = _number("rounds", "Timed rounds", lambda one: number_cell(len(one.case.rounds)))
 LAUNCHES = _number("launches", "Lives of the subject", lambda one: number_cell(one.case.launches))
 STATUS = CaseColumn(Column("status", "And the reason, where it failed or was skipped"), lambda one: Cell(_status(one)))
+OUTCOME = CaseColumn(
+    Column("outcome", "ok, imprecise (less precise than was asked for), too few rounds, failed or skipped"),
+    lambda one: Cell(_outcome(one).replace(IMPRECISE, "imprecise")),
+)
+REASON = CaseColumn(Column("reason", "Why it failed or was skipped"), lambda one: Cell(_reason(one)))
 
 EVERYTHING = (
     WORKERS,
+    OUTCOME,
     SECONDS,
     SECONDS_BOUNDS,
     SPEEDUP,
@@ -102,12 +109,12 @@ EVERYTHING = (
     COLD_BOUNDS,
     ROUNDS,
     LAUNCHES,
-    STATUS,
+    REASON,
 )
 
 
 def case_table(caption: str, workloads: Sequence[WorkloadSummary], columns: Sequence[CaseColumn]) -> PageTable:
-    """A row for each case; with several workloads, the first column names them."""
+    """A row for each case; several workloads are named first. Columns that are empty are left out."""
     has_workloads = len(workloads) > 1
     heading = [Column("workload")] if has_workloads else []
     rows = []
@@ -122,14 +129,28 @@ def case_table(caption: str, workloads: Sequence[WorkloadSummary], columns: Sequ
                     backend=one.case.backend,
                 )
             )
-    return PageTable(
-        caption=caption, columns=[*heading, Column("backend"), *(column.column for column in columns)], rows=rows
-    )
+    headings = [*heading, Column("backend"), *(column.column for column in columns)]
+    return _telling(PageTable(caption=caption, columns=headings, rows=rows))
+
+
+def _telling(table: PageTable) -> PageTable:
+    kept = [at for at in range(len(table.columns)) if any(row.cells[at].text for row in table.rows)]
+    rows = [replace(row, cells=[row.cells[at] for at in kept]) for row in table.rows]
+    return replace(table, columns=[table.columns[at] for at in kept], rows=rows)
 
 
 def _status(one: CaseSummary) -> str:
+    reason = _reason(one)
+    return f"{_outcome(one)}: {reason}" if reason else _outcome(one)
+
+
+def _reason(one: CaseSummary) -> str:
+    return printable(one.case.reason or "no reason is given") if one.case.status != "ok" else ""
+
+
+def _outcome(one: CaseSummary) -> str:
     if one.case.status != "ok":
-        return f"{one.case.status}: {printable(one.case.reason or 'no reason is given')}"
+        return one.case.status
     if one.speedup is None:
         return "too few rounds"
-    return "ok" if one.is_precise else "less precise than asked for"
+    return "ok" if one.is_precise else IMPRECISE

@@ -84,7 +84,7 @@ def _answer(workload: WorkloadSummary, sections: list[Section]) -> PageAnswer:
 
 def _all_cases(summary: ReportSummary) -> Section:
     table = case_table("All cases", summary.workloads, EVERYTHING)
-    meanings = [(one.column.heading, one.column.meaning) for one in EVERYTHING if one.column.heading != "95% interval"]
+    meanings = [(one.heading, one.meaning) for one in table.columns if one.meaning and one.heading != "95% interval"]
     blocks = [
         Block(anchor="cases-all", tables=[table]),
         Block(anchor="cases-columns", heading="What the columns mean", facts=meanings),
