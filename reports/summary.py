@@ -14,6 +14,7 @@ from functools import cached_property
 from corecurve.bench.estimator import estimate
 from corecurve.bench.estimator.estimate import Estimate
 from corecurve.bench.report import CaseResult, Ceiling, Report, Round, WorkloadRecord
+from corecurve.reports.compare.shift import difference, logarithm_of
 from corecurve.reports.memory import PeakMemory, peak_memory
 
 SERIAL = "serial"
@@ -198,23 +199,22 @@ def scaled(value: Estimate | None, factor: float) -> Estimate | None:
 
 
 def ratio(above: Estimate | None, below: Estimate | None) -> Estimate | None:
-    """One estimate over another; the relative widths add as for independent errors (in quadrature).
+    """One estimate over another, as for independent errors.
 
     Where the two share some of their noise, as two figures of one case do, the interval is too
     wide rather than too narrow.
     """
-    if above is None or below is None or below.value <= 0 or above.value <= 0:
+    if above is None or below is None:
         return None
-    value = above.value / below.value
-    down = ((1 - above.low / above.value) ** 2 + (below.high / below.value - 1) ** 2) ** 0.5
-    up = ((above.high / above.value - 1) ** 2 + (1 - below.low / below.value) ** 2) ** 0.5
+    shift = difference(logarithm_of(above), logarithm_of(below))
     return Estimate(
-        value=value,
-        low=value * max(0.0, 1 - down),
-        high=value * (1 + up),
+        value=above.value / below.value,
+        low=1 + shift.low(0.025),
+        high=1 + shift.high(0.025),
         blocks=min(above.blocks, below.blocks),
         launches=min(above.launches, below.launches),
         method=above.method,
+        degrees_of_freedom=shift.degrees_of_freedom,
     )
 
 

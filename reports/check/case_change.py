@@ -10,7 +10,7 @@ from corecurve.bench.estimator.stalls import stall_change
 from corecurve.bench.printable import printable
 from corecurve.reports.check.costs import cost_shifts
 from corecurve.reports.check.verdicts import CaseChange, Pairing
-from corecurve.reports.compare.shift import Shift, difference
+from corecurve.reports.compare.shift import Shift, difference, mean
 from corecurve.reports.compare.shifts import (
     ceiling_shift,
     of_a_run,
@@ -93,7 +93,7 @@ def _against(before: Sequence[CaseSummary], after: CaseSummary) -> tuple[Shift |
     if new is None:
         return None, None
     if len(old) < FEWEST_FOR_PREDICTION:
-        return difference(new, _mean_of_two(old)), None
+        return difference(new, mean(old)), None
     return difference(new, mean_of_runs(old)), prediction_shift(new, old)
 
 
@@ -116,8 +116,3 @@ def prediction_shift(new: Shift, runs: Sequence[Shift]) -> Shift:
 
 def _run_variance(runs: Sequence[Shift]) -> float:
     return max(variance(one.log for one in runs), fmean(one.standard_error**2 for one in runs))
-
-
-def _mean_of_two(runs: Sequence[Shift]) -> Shift:
-    error = math.sqrt(sum(one.standard_error**2 for one in runs)) / len(runs)
-    return Shift(fmean(one.log for one in runs), error, sum(one.degrees_of_freedom for one in runs))

@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 
 from corecurve.bench.estimator.estimate import CONDITIONS, Estimate, change
-from corecurve.bench.estimator.student_t import t_quantile
-from corecurve.reports.compare.shift import Shift, difference
+from corecurve.reports.compare.shift import Shift, difference, logarithm_of
 from corecurve.reports.summary import CaseSummary
 
 
@@ -48,10 +47,3 @@ def of_a_run(value: Estimate) -> Shift:
     """The logarithm of what one run says, with the error that the conditions of a run add."""
     own = logarithm_of(value)
     return Shift(own.log, math.hypot(own.standard_error, CONDITIONS), own.degrees_of_freedom)
-
-
-def logarithm_of(value: Estimate) -> Shift:
-    """An estimate as a logarithm with its error: its 95% interval is symmetric on the logarithm, and Student's t."""
-    freedom = value.degrees_of_freedom if value.degrees_of_freedom is not None else math.inf
-    margin = math.log(value.high / value.low) / 2
-    return Shift(math.log(value.value), margin / t_quantile(0.975, freedom), freedom)

@@ -13,6 +13,7 @@ from corecurve.bench.machine import usable_core_count
 from corecurve.bench.report import Machine
 from corecurve.reports.case_labels import label_cases
 from corecurve.reports.compare.one_version import load_one_version
+from corecurve.reports.compare.shift import logarithm_of
 from corecurve.reports.summary import SERIAL, ReportSummary, summarise
 
 WORTH_A_POOL = 24
@@ -22,7 +23,10 @@ _CHUNK = 8
 
 @dataclass(frozen=True, kw_only=True)
 class RunCase:
-    """One case of one run: its speedup with the 95% interval; ``label`` is its backend with the settings that vary."""
+    """One case of one run: its speedup with the 95% interval; ``label`` is its backend with the settings that vary.
+
+    ``standard_error`` is that of the logarithm of the speedup.
+    """
 
     case_id: str
     workload: str
@@ -32,6 +36,7 @@ class RunCase:
     speedup: float
     low: float
     high: float
+    standard_error: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +106,7 @@ def _run_of(file: str, summary: ReportSummary) -> Run:
                         speedup=one.speedup.value,
                         low=one.speedup.low,
                         high=one.speedup.high,
+                        standard_error=logarithm_of(one.speedup).standard_error,
                     )
                 )
     return Run(

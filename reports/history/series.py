@@ -12,8 +12,6 @@ from corecurve.reports.compare.identity import Tier, identity_of
 from corecurve.reports.history.change_points import change_points
 from corecurve.reports.history.runs import Run, RunCase
 
-_STANDARD_ERRORS_IN_INTERVAL = 2 * 1.96
-
 
 @dataclass(frozen=True)
 class Point:
@@ -60,7 +58,7 @@ class CaseHistory:
     def changes(self) -> list[Change]:
         """Where the level of the speedup changed, in order."""
         logs = [math.log(point.case.speedup) for point in self.points]
-        cuts = change_points(logs, [_error_of(point.case) for point in self.points])
+        cuts = change_points(logs, [point.case.standard_error for point in self.points])
         return [
             Change(self.points[cut.index - 1], self.points[cut.index], math.exp(cut.before), math.exp(cut.after))
             for cut in cuts
@@ -114,8 +112,3 @@ def _history(runs: Sequence[Run]) -> MachineHistory:
             points.setdefault(case.case_id, []).append(Point(number, run, case))
     cases = tuple(CaseHistory(case_id, tuple(found)) for case_id, found in points.items())
     return MachineHistory(runs[-1].machine, tuple(runs), cases)
-
-
-def _error_of(case: RunCase) -> float:
-    """The standard error of the logarithm of a speedup, by its interval."""
-    return math.log(case.high / case.low) / _STANDARD_ERRORS_IN_INTERVAL
