@@ -13,7 +13,7 @@ from made_reports import MadePlan, make_report
 from corecurve.bench.estimator.estimate import Estimate
 from corecurve.bench.estimator.student_t import t_quantile
 from corecurve.bench.report_file.writing import write_report
-from corecurve.reports.compare.shift import Shift, joint_freedom, logarithm_of, mean
+from corecurve.reports.compare.shift import Shift, joint_freedom, mean
 from corecurve.reports.history.runs import Run, read_run
 from corecurve.reports.summary import ratio, summarise
 
@@ -66,5 +66,7 @@ def test_a_history_takes_the_standard_error_that_the_estimate_has(tmp_path: Path
     for case in run.cases:
         speedup = known[case.case_id]
         assert speedup is not None
-        assert case.standard_error == pytest.approx(logarithm_of(speedup).standard_error)
-        assert case.standard_error < math.log(case.high / case.low) / (2 * 1.96)
+        freedom = speedup.degrees_of_freedom
+        assert freedom is not None
+        margin = math.log(case.high / case.low) / 2
+        assert case.standard_error == pytest.approx(margin / t_quantile(0.975, freedom), rel=1e-3)
