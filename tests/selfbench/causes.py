@@ -49,7 +49,7 @@ def slow_initializer() -> None:
 
 imbalance = Workload("imbalance", wait, lambda: [0.05, 0.05] + [0.025] * 6, kind="wait")
 serial_section = Workload("serial-section", wait, lambda: [0.1] * 8, finish=wait_alone, kind="wait")
-gil_held = Workload("gil-held", hold_the_gil, lambda: [0.004] * 80, kind="wait")
+gil_held = Workload("gil-held", hold_the_gil, lambda: [0.004] * 200, kind="wait")
 gil_released = Workload("gil-released", wait, lambda: [WAIT_SECONDS] * 12, kind="wait")
 oversubscribed = Workload("oversubscribed", spin, lambda: [1_200_000] * 24)
 payload = Workload("payload", wait_beside, lambda: [SlowToPickle() for _ in range(24)], kind="wait")
