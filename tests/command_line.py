@@ -11,6 +11,9 @@ import tempfile
 from pathlib import Path
 
 import psutil
+import pytest
+
+from corecurve.reports.cli import main
 
 ROOT = Path(__file__).parents[1]
 PATIENCE_SECONDS = 120.0
@@ -39,6 +42,13 @@ def corecurve(folder: Path, *arguments: str, door: str = "corecurve.bench") -> s
         timeout=PATIENCE_SECONDS,
         check=False,
     )
+
+
+def call_here(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
+    """Calls a command in this process: its exit code, output and errors."""
+    code = main([str(one) for one in arguments])
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
 
 
 def start_corecurve(folder: Path, *arguments: str) -> subprocess.Popen[str]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from corecurve.bench.report import (
     FORMAT,
@@ -31,6 +32,7 @@ from corecurve.bench.report import (
     TaskTrace,
     WorkloadRecord,
 )
+from corecurve.bench.report_file.writing import write_report
 from corecurve.core.case import Case
 
 MIB = 1024 * 1024
@@ -378,6 +380,13 @@ class _Maker:
                     )
                 )
         return Ceiling(workload=workload, workers=workers, rounds=rounds)
+
+
+def saved(folder: Path, report: Report, name: str = "report.json") -> Path:
+    """The path of the report, saved in this folder."""
+    path = folder / name
+    write_report(report, path)
+    return path
 
 
 def task_costs(plan: MadePlan, workload: str) -> list[float]:

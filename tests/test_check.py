@@ -10,11 +10,11 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
+from command_line import call_here
 from made_reports import QUIET, MadePlan, make_report
 
 from corecurve.bench.report import Report
 from corecurve.bench.report_file.writing import write_report
-from corecurve.reports.cli import main
 
 NASTY = "<b>\x1b[31m]]>&::error::%0A\n@team|`"
 LOST = {("pool", 2): 1.5}
@@ -33,9 +33,7 @@ def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.
     monkeypatch.chdir(tmp_path)
 
     def call(*arguments: str) -> tuple[int, str, str]:
-        code = main(["check", *arguments])
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
+        return call_here(capsys, "check", *arguments)
 
     return call
 

@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from made_reports import make_report
+from command_line import call_here
+from made_reports import make_report, saved
 
 from corecurve.bench.report import Report
-from corecurve.bench.report_file.writing import write_report
-from corecurve.reports.cli import main
 from corecurve.reports.compare.comparison import Comparison, compare, label_of
 from corecurve.reports.compare.rendering import as_csv, as_markdown, as_text
 
@@ -29,18 +28,6 @@ def made(**settings: Any) -> Report:
 
 def compared(*reports: Report) -> Comparison:
     return compare([(f"{label_of(number)}.json", report) for number, report in enumerate(reports)])
-
-
-def saved(folder: Path, name: str, report: Report) -> str:
-    path = folder / name
-    write_report(report, path)
-    return str(path)
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    code = main(arguments)
-    captured = capsys.readouterr()
-    return code, captured.out, captured.err
 
 
 def test_the_ratio_of_speedups_holds_the_truth() -> None:
@@ -116,11 +103,11 @@ def test_markdown_shows_what_came_from_a_report_as_text() -> None:
 
 
 def test_the_command_takes_paths_and_writes_each_form(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    first, second = saved(tmp_path, "a.json", made()), saved(tmp_path, "b.json", made(seed=2))
-    code, out, err = run(capsys, "compare", first, second)
+    first, second = saved(tmp_path, made(), "a.json"), saved(tmp_path, made(seed=2), "b.json")
+    code, out, err = call_here(capsys, "compare", first, second)
     assert (code, err) == (0, "")
     assert "primes: the serial loop takes A" in out
-    code, out, _ = run(capsys, "compare", first, second, "--markdown", "-", "--csv", str(tmp_path / "c.csv"))
+    code, out, _ = call_here(capsys, "compare", first, second, "--markdown", "-", "--csv", str(tmp_path / "c.csv"))
     assert code == 0
     assert "| backend | P |" in out
     assert (tmp_path / "c.csv").read_text().startswith("side,file,node,tier,case_id")
@@ -141,12 +128,12 @@ def test_the_command_takes_paths_and_writes_each_form(tmp_path: Path, capsys: py
 def test_a_wrong_file_or_call_is_one_line_and_exit_code_2(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], what: str
 ) -> None:
-    first = Path(saved(tmp_path, "a.json", made()))
+    first = saved(tmp_path, made(), "a.json")
     (tmp_path / "link.json").symlink_to(first)
     (tmp_path / "empty.json").touch()
     (tmp_path / "cut.json").write_bytes(first.read_bytes()[:1000])
     (tmp_path / "other.json").write_text('{"rows": []}')
-    code, out, err = run(capsys, "compare", *(one.format(a=first, folder=tmp_path) for one in arguments))
+    code, out, err = call_here(capsys, "compare", *(one.format(a=first, folder=tmp_path) for one in arguments))
     assert (code, out) == (2, "")
     assert what in err
     assert err.count("\n") == 1
@@ -155,17 +142,17 @@ def test_a_wrong_file_or_call_is_one_line_and_exit_code_2(
 def test_a_plain_pytest_benchmark_file_is_compared_by_its_times(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    report = saved(tmp_path, "a.json", made())
+    report = saved(tmp_path, made(), "a.json")
     plain = json.loads(Path(report).read_text())
     del plain["corecurve"]
     for one in plain["benchmarks"]:
         one["stats"]["min"] *= 1.5
     (tmp_path / "plain.json").write_text(json.dumps(plain))
-    code, out, _ = run(capsys, "compare", report, str(tmp_path / "plain.json"))
+    code, out, _ = call_here(capsys, "compare", report, str(tmp_path / "plain.json"))
     assert code == 0
     assert "B is a plain pytest-benchmark file: times but no paired rounds" in out
     assert "+50%" in out
-    code, out, _ = run(capsys, "compare", report, str(tmp_path / "plain.json"), "--markdown", "-")
+    code, out, _ = call_here(capsys, "compare", report, str(tmp_path / "plain.json"), "--markdown", "-")
     assert code == 0
     assert "| benchmark |" in out
 

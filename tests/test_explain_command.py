@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from made_reports import make_report
+from command_line import call_here
+from made_reports import make_report, saved
 
 from corecurve.bench.report import Report
-from corecurve.bench.report_file.writing import write_report
-from corecurve.reports.cli import main
 
 NASTY = "\x1b[31m<b>\u202e"
 
@@ -22,22 +21,10 @@ def report() -> Report:
     return make_report(workloads=("primes", "waiting"), workers=(1, 2, 4), launches=3)
 
 
-def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
-    code = main([str(one) for one in arguments])
-    captured = capsys.readouterr()
-    return code, captured.out, captured.err
-
-
-def saved(folder: Path, report: Report) -> Path:
-    path = folder / "report.json"
-    write_report(report, path)
-    return path
-
-
 def test_without_a_case_every_case_has_its_sentence_and_every_backend_its_law(
     report: Report, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code, text, _ = run(capsys, "explain", saved(tmp_path, report))
+    code, text, _ = call_here(capsys, "explain", saved(tmp_path, report))
     assert code == 0
     lines = text.splitlines()
     assert all(len(line) <= 80 for line in lines)
@@ -48,12 +35,12 @@ def test_without_a_case_every_case_has_its_sentence_and_every_backend_its_law(
 
 
 def test_a_workload_chooses_its_cases(report: Report, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    _, text, _ = run(capsys, "explain", saved(tmp_path, report), "waiting")
+    _, text, _ = call_here(capsys, "explain", saved(tmp_path, report), "waiting")
     assert "waiting" in text and "primes" not in text
 
 
 def test_one_case_is_told_in_full(report: Report, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code, text, _ = run(capsys, "explain", saved(tmp_path, report), "primes[threads-4]")
+    code, text, _ = call_here(capsys, "explain", saved(tmp_path, report), "primes[threads-4]")
     assert code == 0
     assert all(len(line) <= 80 for line in text.splitlines())
     words = " ".join(text.split())
@@ -71,7 +58,7 @@ def test_the_trace_and_the_figures_are_written(
     report: Report, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = saved(tmp_path, report)
-    code, text, _ = run(
+    code, text, _ = call_here(
         capsys, "explain", path, "primes[pool-2]", "--trace", tmp_path / "t.json", "--png", tmp_path / "p"
     )
     assert code == 0
@@ -94,7 +81,7 @@ def events(document: bytes | str) -> list[dict[str, Any]]:
 def test_a_trace_on_standard_output_is_nothing_but_the_trace(
     report: Report, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code, text, _ = run(capsys, "explain", saved(tmp_path, report), "primes[pool-2]", "--trace", "-")
+    code, text, _ = call_here(capsys, "explain", saved(tmp_path, report), "primes[pool-2]", "--trace", "-")
     assert code == 0
     assert events(text)
 
@@ -111,7 +98,7 @@ def test_a_trace_on_standard_output_is_nothing_but_the_trace(
 def test_a_wrong_call_is_one_line(
     report: Report, tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str], complaint: str
 ) -> None:
-    code, _, error = run(capsys, "explain", saved(tmp_path, report), *words)
+    code, _, error = call_here(capsys, "explain", saved(tmp_path, report), *words)
     assert code == 2
     assert complaint in error
     assert error.count("\n") == 1
@@ -121,7 +108,7 @@ def test_a_report_without_profile_rounds_says_so_in_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = saved(tmp_path, make_report(profile=False))
-    code, text, error = run(capsys, "explain", path)
+    code, text, error = call_here(capsys, "explain", path)
     assert (code, text) == (2, "")
     assert error == (
         "corecurve: the report holds no profile rounds to explain: "
@@ -131,14 +118,14 @@ def test_a_report_without_profile_rounds_says_so_in_one_line(
 
 def test_one_worker_count_is_explained_without_a_law(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     report = make_report(workers=(1,), backends=("pool",), launches=3)
-    code, text, _ = run(capsys, "explain", saved(tmp_path, report))
+    code, text, _ = call_here(capsys, "explain", saved(tmp_path, report))
     assert code == 0
     assert "Scaling: No scaling law: 1 worker count where 3 are needed." in text
 
 
 def test_cases_that_failed_are_named_with_their_reason(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     report = make_report(launches=3, failed={("pool", 2): "task 3 raised ValueError"})
-    code, text, _ = run(capsys, "explain", saved(tmp_path, report))
+    code, text, _ = call_here(capsys, "explain", saved(tmp_path, report))
     assert code == 0
     assert "primes[pool-2] failed: task 3 raised ValueError" in text
 
@@ -150,6 +137,6 @@ def test_names_out_of_a_report_cannot_move_the_cursor(
     renamed = replace(report, cases=[replace(one, id=f"{NASTY}[x]") if one is case else one for one in report.cases])
     path = saved(tmp_path, renamed)
     for words in ([], [f"{NASTY}[x]"], ["--trace", tmp_path / "t.json"], [f"{NASTY}[x]", "--png", tmp_path / "p"]):
-        code, text, error = run(capsys, "explain", path, *words)
+        code, text, error = call_here(capsys, "explain", path, *words)
         assert code == 0, error
         assert "\x1b" not in text and "\u202e" not in text

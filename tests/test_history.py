@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from command_line import call_here
 from made_reports import MadePlan, make_report
 
 from corecurve.bench.errors import FileError
 from corecurve.bench.report_file.writing import write_report
-from corecurve.reports.cli import main
 from corecurve.reports.history.runs import WORTH_A_POOL, Run, read_run, read_runs
 from corecurve.reports.history.series import histories
 from corecurve.reports.history.sparkline import sparkline
@@ -44,9 +44,7 @@ def save_step(storage: Path, runs: int, at: int) -> None:
 @pytest.fixture
 def call(capsys: pytest.CaptureFixture[str]) -> Call:
     def call(*arguments: str) -> tuple[int, str, str]:
-        code = main(["history", *arguments])
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
+        return call_here(capsys, "history", *arguments)
 
     return call
 

@@ -5,26 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from command_line import call_here
 from made_pools import MadePool
-from made_reports import make_report
-
-from corecurve.bench.report import Report
-from corecurve.bench.report_file.writing import write_report
-from corecurve.reports.cli import main
+from made_reports import make_report, saved
 
 POOL = MadePool([0.01] * 48, message=0.001)
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
-    code = main([str(one) for one in arguments])
-    captured = capsys.readouterr()
-    return code, captured.out, captured.err
-
-
-def saved(folder: Path, report: Report) -> Path:
-    path = folder / "report.json"
-    write_report(report, path)
-    return path
 
 
 @pytest.fixture
@@ -35,7 +20,7 @@ def path(tmp_path: Path) -> Path:
 def test_asked_settings_are_rows_with_the_measured_seconds_beside_them(
     path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code, text, _ = run(capsys, "predict", path, "--workers", "2,4", "--chunksize", "default,8")
+    code, text, _ = call_here(capsys, "predict", path, "--workers", "2,4", "--chunksize", "default,8")
     assert code == 0
     rows = [line.split() for line in text.splitlines() if line.strip()[:1].isdigit()]
     assert [(row[0], row[1]) for row in rows] == [("2", "6"), ("2", "8"), ("4", "3"), ("4", "8")]
@@ -46,14 +31,14 @@ def test_asked_settings_are_rows_with_the_measured_seconds_beside_them(
 
 
 def test_by_itself_it_shows_what_was_measured(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    _, text, _ = run(capsys, "predict", path)
+    _, text, _ = call_here(capsys, "predict", path)
     rows = [line.split() for line in text.splitlines() if line.strip()[:1].isdigit()]
     assert [row[0] for row in rows] == ["1", "2"]
     assert "not measured" not in text
 
 
 def test_longest_first_says_what_it_assumes(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code, text, _ = run(capsys, "predict", path, "made[pool-2]", "--longest-first")
+    code, text, _ = call_here(capsys, "predict", path, "made[pool-2]", "--longest-first")
     assert code == 0
     assert "Longest first: as if the durations were known beforehand" in " ".join(text.split())
 
@@ -71,7 +56,7 @@ def test_longest_first_says_what_it_assumes(path: Path, capsys: pytest.CaptureFi
 def test_a_wrong_call_is_one_line(
     path: Path, capsys: pytest.CaptureFixture[str], words: list[str], complaint: str
 ) -> None:
-    code, text, error = run(capsys, "predict", path, *words)
+    code, text, error = call_here(capsys, "predict", path, *words)
     assert (code, text) == (2, "")
     assert complaint in error
     assert error.count("\n") == 1
@@ -80,6 +65,6 @@ def test_a_wrong_call_is_one_line(
 def test_a_report_without_profile_rounds_cannot_be_predicted_from(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code, _, error = run(capsys, "predict", saved(tmp_path, make_report(profile=False)))
+    code, _, error = call_here(capsys, "predict", saved(tmp_path, make_report(profile=False)))
     assert code == 2
     assert "no profile rounds" in error
