@@ -10,6 +10,7 @@ PYTHON ?=
 ARGS ?=
 STORAGE ?= results
 FIGURES ?= $(STORAGE)/figures
+PAGE ?= $(STORAGE)/report.html
 
 bin := .venv/bin
 corecurve := $(bin)/corecurve
@@ -36,8 +37,8 @@ doctor: $(ready) ## Name what will spoil measurements on this machine
 ##@ Look and judge
 
 .PHONY: report compare check
-report: $(ready) ## Show the latest report again, or another: make report R=3
-	$(corecurve) report $(or $(R),latest) --storage $(STORAGE) $(ARGS)
+report: $(ready) ## Show the latest report again, or another, and write its page: make report R=3
+	$(corecurve) report $(or $(R),latest) --storage $(STORAGE) --html $(PAGE) $(ARGS)
 
 compare: $(ready) ## Put two reports side by side: make compare A=1 B=latest
 	@$(call needs,A B)

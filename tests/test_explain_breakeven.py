@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from made_reports import QUIET, make_report
 
+from corecurve.bench.errors import FileError
 from corecurve.bench.estimator.estimate import Estimate
 from corecurve.bench.report import Report
+from corecurve.bench.report_file.writing import write_report
 from corecurve.core.workloads import grain
 from corecurve.reports.breakeven.account import account_for, side_of
 from corecurve.reports.breakeven.crossing import Point, find_crossing
+from corecurve.reports.breakeven.saved import load_sweep
 from corecurve.reports.breakeven.sweep import SweepRequest, measure_sweep, reasons
 from corecurve.reports.breakeven.text import render_account
 from corecurve.reports.summary import summarise
@@ -123,6 +127,18 @@ def test_the_sweep_measures_every_grain_and_says_what_it_could_not() -> None:
     assert all(case.size == 32 for case in report.cases if case.rounds)
     missing = reasons(report, ("pool", "interpreters"))
     assert set(missing) <= {"interpreters"}
+
+
+def test_a_saved_sweep_is_read_back_and_nothing_else_is_taken_for_one(tmp_path: Path) -> None:
+    write_report(sweep(), tmp_path / "sweep.json")
+    read, made = account_for(load_sweep(tmp_path / "sweep.json")), account_for(sweep())
+    assert [one.backend for one in read] == [one.backend for one in made]
+    assert [one.per_task.side for one in read] == [one.per_task.side for one in made]
+    assert read[1].per_task.seconds == pytest.approx(made[1].per_task.seconds, rel=0.001)
+    for workloads, found in ((("primes",), "a report of primes"), ((), "a report of nothing")):
+        write_report(make_report(workloads=workloads), tmp_path / "other.json")
+        with pytest.raises(FileError, match=f"expected what `corecurve breakeven --output FILE` saved, got {found}"):
+            load_sweep(tmp_path / "other.json")
 
 
 def test_a_task_takes_as_long_as_its_iterations() -> None:

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 
 import pytest
 from made_reports import QUIET, make_report
+from test_explain_breakeven import sweep
 from test_textbook_figures import record
 
 from corecurve.bench.report import Report
@@ -71,6 +72,7 @@ def test_the_story_goes_from_the_answer_to_the_machine() -> None:
         "losses",
         "timeline",
         "resources",
+        "breakeven",
         "laws",
         "cases",
         "machine",
@@ -116,6 +118,32 @@ def test_the_raw_table_has_every_case() -> None:
     outcomes = column(table, "outcome")
     assert outcomes.count("ok") + outcomes.count("imprecise") == 16
     assert set(column(table, "reason")) - {""} == {"TypeError: cannot pickle", "no threads"}
+
+
+def test_a_sweep_shows_what_pays_and_on_which_side_each_workload_is() -> None:
+    report = make_report(noise=QUIET, workloads=("primes", "waiting"), serial_seconds=0.24, tasks=24)
+    page = gather_report_page(summarise(report), sweep=sweep())
+    (section,) = [one for one in page.sections if one.anchor == "breakeven"]
+    assert section.lead.startswith("The cost per task from which 2 workers beat the loop, for 32 equal tasks")
+    assert len(section.blocks[0].figures) == 1 and section.blocks[0].notes == []
+    backends = table_named(page, "What pays, with 95% intervals")
+    assert column(backends, "backend") == ["threads", "pool"]
+    assert column(backends, "kept: pays from, per task")[0].startswith("never up to")
+    assert len(table_named(page, "The speedup at each cost of a task").rows) == 18
+    sides = table_named(page, "Are this report's tasks dear enough?")
+    assert (column(sides, "workload"), column(sides, "pool")) == (["primes"], ["worth it"])
+
+
+def test_a_sweep_of_another_machine_is_told() -> None:
+    page = gather_report_page(summarise(make_report(node="elsewhere")), sweep=sweep())
+    (section,) = [one for one in page.sections if one.anchor == "breakeven"]
+    assert [note.text.partition(":")[0] for note in section.blocks[0].notes] == ["Measured on another machine"]
+
+
+def test_without_a_sweep_the_page_says_how_to_get_one() -> None:
+    (section,) = [one for one in usual_page().sections if one.anchor == "breakeven"]
+    assert "corecurve breakeven --output FILE" in section.lead
+    assert [block for block in section.blocks if block.figures or block.tables or block.notes] == []
 
 
 def test_columns_that_say_nothing_are_left_out() -> None:

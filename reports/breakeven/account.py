@@ -16,7 +16,7 @@ class BreakEven:
     """One backend. ``per_task`` is for a pool that is kept, ``total`` for one that is started and stopped for the work.
 
     ``best`` is the speedup with the most work; ``largest_task_seconds`` and ``largest_work_seconds`` say how far was
-    measured.
+    measured; ``curve`` is the speedup of a kept pool at each cost per task, the cheapest first.
     """
 
     backend: str
@@ -28,6 +28,7 @@ class BreakEven:
     smallest_task_seconds: float
     largest_task_seconds: float
     largest_work_seconds: float
+    curve: list[Point]
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def _break_even(summary: ReportSummary, backend: str) -> BreakEven | None:
     if len(warm) < 2:
         return None
     tasks = cases[0].case.size
-    per_task = [Point(point.seconds / tasks, point.speedup) for point in warm]
+    per_task = sorted((Point(point.seconds / tasks, point.speedup) for point in warm), key=lambda point: point.seconds)
     return BreakEven(
         backend=backend,
         workers=cases[0].case.workers,
@@ -87,6 +88,7 @@ def _break_even(summary: ReportSummary, backend: str) -> BreakEven | None:
         smallest_task_seconds=min(point.seconds for point in per_task),
         largest_task_seconds=max(point.seconds for point in per_task),
         largest_work_seconds=max(point.seconds for point in warm),
+        curve=per_task,
     )
 
 

@@ -17,6 +17,8 @@ from corecurve.reports.palette import ink_of
 from corecurve.reports.plain_text import as_text
 from corecurve.reports.quantities import write_count, write_estimate, write_seconds
 
+PHRASES = {"above": "worth it", "below": "not worth it", "near": "too near to tell", None: "cannot tell"}
+
 
 def render_account(
     found: Sequence[BreakEven],
@@ -54,11 +56,21 @@ def _table(found: Sequence[BreakEven]) -> Table:
     for one in found:
         table.add_row(
             Text(printable(one.backend, 30), style=ink_of(one.backend).dark),
-            _crossing(one.per_task, one.smallest_task_seconds, one.largest_task_seconds),
-            _crossing(one.total, one.smallest_task_seconds * one.tasks, one.largest_work_seconds),
+            write_per_task(one),
+            write_total(one),
             write_estimate(one.best),
         )
     return table
+
+
+def write_per_task(one: BreakEven) -> str:
+    """From which cost per task on a kept pool is worth it: ``23.5 µs (20.1 µs – 30.0 µs)``."""
+    return _crossing(one.per_task, one.smallest_task_seconds, one.largest_task_seconds)
+
+
+def write_total(one: BreakEven) -> str:
+    """From how much work on it is worth to start a pool for it."""
+    return _crossing(one.total, one.smallest_task_seconds * one.tasks, one.largest_work_seconds)
 
 
 def _crossing(crossing: Crossing, smallest: float, largest: float) -> str:
@@ -78,13 +90,7 @@ def _side(side: Side) -> Iterator[RenderableType]:
         (printable(side.workload, 60), "bold"),
         f": {write_count(side.tasks, 'task')} of {write_seconds(side.task_seconds)} each",
     )
-    words = {
-        "above": "worth it for",
-        "below": "not worth it for",
-        "near": "too near to tell for",
-        None: "cannot tell for",
-    }
-    for kind, phrase in words.items():
+    for kind, phrase in PHRASES.items():
         backends = [printable(backend, 30) for backend, where in side.sides.items() if where == kind]
         if backends:
-            yield Padding(Text(f"{phrase} {', '.join(backends)}"), (0, 0, 0, 2))
+            yield Padding(Text(f"{phrase} for {', '.join(backends)}"), (0, 0, 0, 2))

@@ -35,6 +35,12 @@ _NOT_MEASURED = 4
 @click.option("--start-method", metavar="NAME", help="fork, forkserver or spawn. [default: its own]")
 @click.option("--seed", type=click.IntRange(0), default=0, help="The order of rounds, for a repetition.")
 @storage_option()
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Save what was measured, for `corecurve report REPORT --breakeven FILE --html PAGE`.",
+)
 @click.option("--quiet", "-q", is_flag=True, help="Show no progress.")
 def breakeven(
     report: str | None,
@@ -45,6 +51,7 @@ def breakeven(
     start_method: str | None,
     seed: int,
     storage: Path,
+    output: Path | None,
     quiet: bool,
 ) -> int:
     """Measure from which cost per task, and from how much work, each backend beats the loop on this machine.
@@ -52,9 +59,12 @@ def breakeven(
     With a REPORT (a path, a number in the storage, or `latest`), it says on which side of that its workloads are.
     """
     from corecurve.bench.interruption import interruptible
+    from corecurve.bench.printable import printable
     from corecurve.bench.progress import choose_progress
     from corecurve.bench.report_file.argument import resolve_report
+    from corecurve.bench.report_file.folder_probe import probe_folder
     from corecurve.bench.report_file.reading import load_report
+    from corecurve.bench.report_file.writing import write_report
     from corecurve.reports.breakeven.account import account_for, side_of
     from corecurve.reports.breakeven.sweep import SweepRequest, measure_sweep, reasons
     from corecurve.reports.breakeven.text import render_account
@@ -70,10 +80,15 @@ def breakeven(
         start_method=start_method,
         seed=seed,
     )
+    if output is not None:
+        probe_folder(output.parent)
     with interruptible(), choose_progress(is_quiet=quiet) as progress:
         sweep = measure_sweep(request, progress)
     found = account_for(sweep)
     sides = [side for one in workloads if (side := side_of(one, found)) is not None]
     missing = reasons(sweep, backends)
     show(lambda width, is_coloured: render_account(found, sides, missing, width, is_coloured=is_coloured))
+    if output is not None:
+        write_report(sweep, output)
+        click.echo(f"saved: {printable(output, 1000)}")
     return 0 if found else _NOT_MEASURED

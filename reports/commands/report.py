@@ -28,6 +28,12 @@ _FILE = click.Path(path_type=Path, allow_dash=True)
     metavar="FILE",
     help="Put what `corecurve textbook --save` saved on the page.",
 )
+@click.option(
+    "--breakeven",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Put what `corecurve breakeven --output FILE` saved on the page.",
+)
 @click.option("--markdown", type=_FILE, metavar="FILE", help="Write Markdown for a pull request or a CI summary.")
 @click.option("--csv", type=_FILE, metavar="FILE", help="Write one row a case, with everything that is known of it.")
 @click.option("--png", type=click.Path(path_type=Path), metavar="DIR", help="Draw the figures into a folder.")
@@ -37,6 +43,7 @@ def report(
     report: str,
     html: Path | None,
     textbook: Path | None,
+    breakeven: Path | None,
     markdown: Path | None,
     csv: Path | None,
     png: Path | None,
@@ -55,12 +62,13 @@ def report(
     from corecurve.reports.terminal import render_terminal
 
     leave_the_rest_to_the_system()
-    if textbook is not None and html is None:
-        raise UsageError("--textbook FILE goes onto the page: give --html FILE, too")
+    for name, extra in (("--textbook", textbook), ("--breakeven", breakeven)):
+        if extra is not None and html is None:
+            raise UsageError(f"{name} FILE goes onto the page: give --html FILE, too")
     path = resolve_report(report, storage)
     summary = summarise(load_report(path))
     files: list[tuple[str, Path | None, Callable[[ReportSummary], str]]] = [
-        ("Page", html, partial(_as_html, textbook)),
+        ("Page", html, partial(_as_html, textbook, breakeven)),
         ("Markdown", markdown, _as_markdown),
         ("CSV", csv, _as_csv),
     ]
@@ -89,13 +97,15 @@ def _as_markdown(summary: ReportSummary) -> str:
     return render_markdown(summary)
 
 
-def _as_html(textbook: Path | None, summary: ReportSummary) -> str:
+def _as_html(textbook: Path | None, breakeven: Path | None, summary: ReportSummary) -> str:
+    from corecurve.reports.breakeven.saved import load_sweep
     from corecurve.reports.page.report_page import render_report_page
     from corecurve.reports.textbook.account import give_account
     from corecurve.reports.textbook.record import load_record
 
     account = give_account(load_record(textbook)) if textbook is not None else None
-    return render_report_page(summary, account)
+    sweep = load_sweep(breakeven) if breakeven is not None else None
+    return render_report_page(summary, account, sweep)
 
 
 def _draw_into(folder: Path, summary: ReportSummary) -> int:

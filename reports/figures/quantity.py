@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from corecurve.reports.quantities import write_cores, write_number, write_share, write_speedup
+from corecurve.reports.quantities import write_cores, write_number, write_seconds, write_share, write_speedup
 
 MIB = 1024**2
 DOTS = (1.0, 2.0)
@@ -49,6 +49,12 @@ def short_number(value: float) -> str:
     """A number for a tick, as short as it can be: ``0.5``, ``2``, ``0.001``."""
     text = write_number(value, 3)
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def short_seconds(seconds: float) -> str:
+    """Seconds for a tick: ``200 ms``, ``1 s``."""
+    number, _, unit = write_seconds(seconds).partition(" ") if seconds > 0 else ("0", "", "s")
+    return f"{number.rstrip('0').rstrip('.') if '.' in number else number} {unit}"
 
 
 def _ideal(cases: pd.DataFrame) -> list[Reference]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from corecurve.bench.printable import printable
+from corecurve.bench.report import Report
 from corecurve.reports.answers import answer, write_advice, write_answer
 from corecurve.reports.frames import cases_frame
 from corecurve.reports.notes import Note, report_notes
+from corecurve.reports.page.breakeven_section import breakeven_section
 from corecurve.reports.page.case_table import EVERYTHING, case_table
 from corecurve.reports.page.collector import paused_collector
 from corecurve.reports.page.content import Block, Page, PageAnswer, Section
@@ -26,13 +28,17 @@ from corecurve.reports.textbook.account import TextbookAccount
 ALL_CASES = "Everything that is known of every case. Every figure has its interval beside it or in the CSV."
 
 
-def render_report_page(summary: ReportSummary, textbook: TextbookAccount | None = None) -> str:
-    """The page of a report, and of a textbook run beside it, as one self-contained HTML document."""
+def render_report_page(
+    summary: ReportSummary, textbook: TextbookAccount | None = None, sweep: Report | None = None
+) -> str:
+    """The page of a report, with a textbook run and a sweep over grain, as one self-contained HTML document."""
     with paused_collector():
-        return render_page(gather_report_page(summary, textbook))
+        return render_page(gather_report_page(summary, textbook, sweep))
 
 
-def gather_report_page(summary: ReportSummary, textbook: TextbookAccount | None = None) -> Page:
+def gather_report_page(
+    summary: ReportSummary, textbook: TextbookAccount | None = None, sweep: Report | None = None
+) -> Page:
     """Everything that the page of a report says."""
     report, cases = summary.report, cases_frame(summary)
     explained = explain_report(summary)
@@ -41,6 +47,7 @@ def gather_report_page(summary: ReportSummary, textbook: TextbookAccount | None 
         losses_section(explained),
         timeline_section(explained),
         resources_section(summary, cases),
+        breakeven_section(sweep, report, summary.workloads),
         laws_section(explained),
         textbook_section(textbook) if textbook is not None else None,
         _all_cases(summary),

@@ -11,13 +11,12 @@ from corecurve.reports.case_labels import label_cases
 from corecurve.reports.compare.comparison import Comparison
 from corecurve.reports.compare.rows import serial_lines
 from corecurve.reports.explain.pictures import AXIS_INCHES
-from corecurve.reports.figures.quantity import short_number
+from corecurve.reports.figures.quantity import short_number, short_seconds
 from corecurve.reports.figures.sides import SideRow, height_inches, plot_sides
 from corecurve.reports.figures.style import new_figure, styled
 from corecurve.reports.page import case_table as columns
 from corecurve.reports.page.content import Block, Cell, Column, PageFigure, PageTable, Row, Section
 from corecurve.reports.page.figures import WIDTH_INCHES, page_figure
-from corecurve.reports.quantities import write_seconds
 from corecurve.reports.summary import CaseSummary
 
 LETTERS = "A letter is a report, at its value; the bar behind it is the 95% interval. The colour is the backend's."
@@ -40,18 +39,13 @@ def _percent_tick(share: float) -> str:
     return f"{short_number(100 * share)}%"
 
 
-def _seconds_tick(seconds: float) -> str:
-    number, _, unit = write_seconds(seconds).partition(" ") if seconds > 0 else ("0", "", "s")
-    return f"{number.rstrip('0').rstrip('.') if '.' in number else number} {unit}"
-
-
 SECONDS = SideQuantity(
     "seconds",
     "Seconds",
     f"Of one execution on a warm backend. They lead: a slow machine shows higher speedups. {LETTERS}",
     "seconds",
     lambda one: one.seconds,
-    _seconds_tick,
+    short_seconds,
     (columns.SECONDS, columns.SECONDS_BOUNDS),
 )
 SPEEDUP = SideQuantity(

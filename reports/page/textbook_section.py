@@ -8,7 +8,7 @@ from corecurve.reports.textbook.account import TextbookAccount
 
 def textbook_section(account: TextbookAccount) -> Section:
     """A table of the statements with their verdicts and the reason of each."""
-    columns = [Column("", is_number=True), Column("statement"), Column("verdict"), Column("because")]
+    columns = [Column("no.", is_number=True), Column("statement"), Column("verdict"), Column("because")]
     rows = [
         Row(
             cells=[
