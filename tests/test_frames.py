@@ -213,4 +213,6 @@ def test_an_interval_that_holds_both_a_gain_and_a_loss_is_no_answer() -> None:
 def test_where_nothing_was_measured_the_answer_says_that() -> None:
     failed = {(backend, count): "no" for backend in ("threads", "processes", "pool") for count in (1, 2)}
     assert answers(make_report(failed=failed)) == ["primes: nothing was measured (6 failed, 0 skipped)."]
-    assert answers(make_report(launches=1, blocks=1)) == ["primes: too few rounds for a speedup with an interval. Measure longer."]
+    assert answers(make_report(launches=1, blocks=1)) == [
+        "primes: too few rounds for a speedup with an interval. Measure longer."
+    ]
