@@ -42,10 +42,10 @@ report: $(ready) ## Show the latest report again, or another, and write its page
 
 compare: $(ready) ## Put two reports side by side: make compare A=1 B=latest
 	@$(call needs,A B)
-	$(corecurve) compare $(A) $(B) $(ARGS)
+	$(corecurve) compare $(A) $(B) --storage $(STORAGE) $(ARGS)
 
 check: $(ready) ## Fail if a speedup is gone: against results/baseline.json or origin/main, or A=1 [B=latest]
-	$(corecurve) $(if $(A),check $(or $(B),latest) --baseline $(A),guard) $(ARGS)
+	$(corecurve) $(if $(A),check $(or $(B),latest) --baseline $(A),guard) --storage $(STORAGE) $(ARGS)
 
 ##@ Develop
 
