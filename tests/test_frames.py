@@ -194,6 +194,15 @@ def test_of_cases_that_cannot_be_told_apart_the_one_with_fewest_workers_is_the_a
     assert sentence.startswith("primes: 2 processes (pool) are")
 
 
+def test_threads_that_are_as_fast_but_for_a_hair_come_before_processes() -> None:
+    as_fast, slower = ({("processes", 2): 1.9, ("threads", 2): speed} for speed in (1.89, 1.8))
+    backends = ("threads", "processes")
+    (sentence,) = answers(make_report(backends=backends, workers=(1, 2), speedups=as_fast))
+    assert sentence.endswith("Use threads with 2 workers.")
+    (sentence,) = answers(make_report(backends=backends, workers=(1, 2), speedups=slower))
+    assert sentence.endswith("Use processes with 2 workers.")
+
+
 def test_where_nothing_beats_the_loop_the_answer_says_so() -> None:
     (slower,) = answers(make_report(noise=QUIET, speedups=lambda workload, backend, workers: 0.02))
     assert slower.startswith("primes: nothing is as fast as the loop; ")
