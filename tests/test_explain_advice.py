@@ -120,10 +120,10 @@ def test_the_loop_where_nothing_is_as_fast() -> None:
 
 def test_a_pool_that_costs_much_to_start_is_worth_keeping() -> None:
     report = made(workers=(1, 2), backends=("pool",), serial_seconds=0.02)
-    advice = named(advice_for(report, "primes[pool-2]"), "Start the pool once and keep it")
+    advice = named(advice_for(report, "primes[pool-2]"), "Start pool once for all rounds")
     assert advice.gain > 1.5
     slow = made(workers=(1, 2), backends=("pool",), serial_seconds=20.0)
-    assert not [one for one in advice_for(slow, "primes[pool-2]") if "keep it" in one.change]
+    assert not [one for one in advice_for(slow, "primes[pool-2]") if "once for all rounds" in one.change]
 
 
 def test_another_start_method_where_it_was_measured() -> None:

@@ -78,7 +78,7 @@ def advise_keeping(advised: AdvisedCase) -> Iterator[Advice]:
     if found is None or found.warm_speedup.low <= found.cold_speedup.high * LEAST_GAIN:
         return
     yield Advice(
-        change=f"Start the {advised.case.backend} once and keep it, rather than for each round",
+        change=f"Start {advised.case.backend} once for all rounds, rather than for each",
         before=found.cold_speedup.value,
         after=found.warm_speedup.value,
         source="measured",
