@@ -19,7 +19,8 @@ class World:
     or ``spread`` (where the workers run); what it does to both sides alike is twice that, at least 2%. ``disturbed`` is
     the share of parallel rounds that a neighbour lengthens, by up to ``disturbance``; of the serial ones it lengthens
     a third as many, a third as much. The speed of the machine drifts by ``drift`` over the run. Where ``knows_cpu`` is
-    false, there is wall time only.
+    false, there is wall time only. With ``tasks``, these are timed; a neighbour on the same core slows
+    ``tasks_slowed`` of them, on both sides, by up to a third.
     """
 
     speedup: float = 1.8
@@ -33,6 +34,8 @@ class World:
     drift: float = 0.03
     heavy_tails: float = 0.0
     knows_cpu: bool = True
+    tasks: int = 0
+    tasks_slowed: float = 0.3
 
 
 @dataclass
@@ -79,12 +82,21 @@ class Run:
             work += self.own_offset
         elif parallel:
             spread += self.own_offset
+        tasks = [math.exp(work) / world.tasks * self._task_noise() for _ in range(world.tasks)]
+        cpu_seconds = sum(tasks) or math.exp(work)
         return Round(
             block=place[0],
             launch=place[1],
-            wall_seconds=math.exp(work + spread),
-            cpu_seconds=math.exp(work) if world.knows_cpu else None,
-            runqueue_seconds=math.exp(work + spread) * -math.expm1(-lengthened),
+            wall_seconds=cpu_seconds * math.exp(spread),
+            cpu_seconds=cpu_seconds if world.knows_cpu else None,
+            runqueue_seconds=cpu_seconds * math.exp(spread) * -math.expm1(-lengthened),
+            task_cpu_seconds=tasks or None,
+        )
+
+    def _task_noise(self) -> float:
+        is_slowed = self.random.random() < self.world.tasks_slowed
+        return math.exp(self.random.gauss(0, self.world.work_deviation)) * (
+            1 + self.random.uniform(0, 1 / 3) if is_slowed else 1.0
         )
 
     def _spread_noise(self) -> float:

@@ -100,6 +100,15 @@ def main() -> int:
             for world in [World(launch_deviation=deviation, disturbed=disturbed)]
         ]
         print(f"| {blocks} in {launches} | " + " | ".join(f"{100 * cell:.1f}" for cell in cells) + " |", flush=True)
+    for blocks, launches in ((10, 2), (20, 4), (60, 4), (40, 8)):
+        cells = [
+            coverage(fixed_runs(world, blocks=blocks, launches=launches, runs=400))
+            for deviation in (0.0, 0.005, 0.03)
+            for disturbed in (0.1, 0.4)
+            for world in [World(launch_deviation=deviation, disturbed=disturbed, tasks=8)]
+        ]
+        row = " | ".join(f"{100 * cell:.1f}" for cell in cells)
+        print(f"| {blocks} in {launches}, tasks timed | {row} |", flush=True)
     for per_launch, most, least in ((3, 24, 2), (5, 40, 2), (3, 24, 4), (5, 40, 4)):
         for acts_on in ("work", "spread"):
             cells = [

@@ -159,6 +159,19 @@ def test_a_serial_loop_that_got_faster_is_none_unless_strict() -> None:
     )
 
 
+def test_a_serial_loop_that_got_faster_excuses_nothing_while_the_parallel_code_may_have_got_slower() -> None:
+    verdict = judged(
+        CaseChange(
+            case_id="w[pool-2]",
+            speedup=Shift(-0.2, 0.01, 20),
+            serial=Shift(-0.2, 0.05, 20),
+            parallel=Shift(0.02, 0.08, 20),
+        )
+    )
+    assert (verdict.word, verdict.mover) == ("inconclusive", "perhaps serial")
+    assert "whether the parallel code got slower" in verdict.reasons[0]
+
+
 def test_both_sides_may_have_moved() -> None:
     verdict = judged(loss(serial=Shift(-0.1, 0.005, 20), parallel=Shift(0.1, 0.005, 20)))
     assert (verdict.word, verdict.mover) == ("regression", "both sides")

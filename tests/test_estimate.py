@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import accumulate, pairwise
 from random import Random
 
 import pytest
@@ -97,8 +98,34 @@ def test_the_cpu_seconds_of_tasks_are_used_where_they_were_taken() -> None:
         work = one.cpu_seconds or 0.0
         return replace(one, cpu_seconds=work + dispatch, task_cpu_seconds=[work / 4] * 4)
 
-    with_stopwatch = speedup([with_tasks(one) for one in run.serial], [with_tasks(one) for one in run.parallel])
-    assert with_stopwatch == speedup(run.serial, run.parallel)
+    found = speedup([with_tasks(one) for one in run.serial], [with_tasks(one) for one in run.parallel])
+    assert found is not None
+    assert found.value == pytest.approx(1.8, rel=0.015)
+
+
+def test_a_neighbour_that_slows_a_third_of_the_tasks_on_one_side_hardly_changes_the_speedup() -> None:
+    calm, slowed = (
+        take_run(replace(QUIET, tasks=16, tasks_slowed=share), 5, blocks=40, launches=8) for share in (0, 0.35)
+    )
+    found, before = speedup(calm.serial, slowed.parallel), speedup(calm.serial, calm.parallel)
+    assert found is not None
+    assert before is not None
+    assert found.value == pytest.approx(before.value, rel=0.02)
+
+
+def test_tasks_that_a_coarse_clock_reads_as_nothing_are_known_by_their_sum() -> None:
+    run = take_run(replace(QUIET, tasks=40, tasks_slowed=0.0), 5, blocks=24, launches=4)
+    tick = 0.02
+
+    def coarse(one: Round) -> Round:
+        """As a clock of 20 ms reads tasks that follow one another."""
+        ends = list(accumulate(one.task_cpu_seconds or (), initial=(one.block * 0.0037) % tick))
+        return replace(one, task_cpu_seconds=[(end // tick - start // tick) * tick for start, end in pairwise(ends)])
+
+    found = speedup([coarse(one) for one in run.serial], [coarse(one) for one in run.parallel])
+    assert any(0.0 in (coarse(one).task_cpu_seconds or ()) for one in run.serial)
+    assert found is not None
+    assert found.value == pytest.approx(1.8, rel=0.03)
 
 
 def test_rounds_of_microseconds_are_estimated_like_others() -> None:

@@ -19,7 +19,14 @@ from corecurve.bench.estimator.launches import (
     pooled_ratio,
     scatter,
 )
-from corecurve.bench.estimator.location import Launches, centre, low_end
+from corecurve.bench.estimator.location import (
+    Launches,
+    centre,
+    difference_of_launches,
+    low_end,
+    low_end_of_launches,
+    low_end_of_parts,
+)
 from corecurve.bench.estimator.sides import Side, by_launch, ceiling_rounds, paired, side_of
 from corecurve.bench.report import Ceiling, Round
 
@@ -169,15 +176,30 @@ def _ratio_shares(serial: Side, parallel: Side, launches: Launches, method: str)
     if method == WALL or serial.works is None or parallel.works is None:
         slow, fast = _shares(serial, launches, WALL), _shares(parallel, launches, WALL)
         return [one - other for one, other in zip(slow, fast, strict=True)]
-    works = [math.log(one / other) for one, other in zip(serial.works, parallel.works, strict=True)]
     spreads = [low_end(_log_spreads(side), launches) for side in (serial, parallel)]
-    return [work + slow - fast for work, slow, fast in zip(centre(works, launches), *spreads, strict=True)]
+    works = _work_ratio_shares(serial, parallel, launches)
+    return [work + slow - fast for work, slow, fast in zip(works, *spreads, strict=True)]
+
+
+def _work_ratio_shares(serial: Side, parallel: Side, launches: Launches) -> list[float]:
+    """Where tasks were timed, their low ends; the centre of paired rounds where not, or where launches lie apart."""
+    ratios = [math.log(one / other) for one, other in zip(serial.works or (), parallel.works or (), strict=True)]
+    paired_shares = centre(ratios, launches)
+    if serial.parts is None or parallel.parts is None:
+        return paired_shares
+    apart = difference_of_launches(paired_shares, launches)
+    low_ends = zip(low_end_of_parts(serial.parts), low_end_of_parts(parallel.parts), strict=True)
+    return [
+        apart * one + (1 - apart) * (slow - fast) for one, (slow, fast) in zip(paired_shares, low_ends, strict=True)
+    ]
 
 
 def _shares(side: Side, launches: Launches, method: str) -> list[float]:
     if method == WALL or side.works is None:
-        return low_end([math.log(wall) for wall in side.walls], launches)
+        return low_end_of_launches([math.log(wall) for wall in side.walls], launches)
     works = centre([math.log(work) for work in side.works], launches)
+    if side.parts is not None:
+        works = low_end_of_parts(side.parts)
     return [work + spread for work, spread in zip(works, low_end(_log_spreads(side), launches), strict=True)]
 
 

@@ -14,14 +14,15 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Sequence
-from statistics import median
+from statistics import median, stdev
 
-LOW_END = (0.05, 0.35)
+LOW_END, LEVEL_END = (0.025, 0.25), (0.05, 0.35)
 SCATTER_END = 0.5
 FAR = 3.5
 MOST_DISTURBED = 0.5
 CHANCE = 0.025
 CONFIRMED = 6
+EVIDENT, USUAL_HEIGHT = 10.0, 0.3
 OUTLIER = 2.5
 MAD_OF_NORMAL = 0.6745
 
@@ -48,23 +49,55 @@ def centre(values: Sequence[float], launches: Launches) -> list[float]:
 
 
 def low_end(values: Sequence[float], launches: Launches) -> list[float]:
-    """Shares of the low end: the mean of the values between the 5% and the 35% quantile of the undisturbed rounds.
+    """Shares of the low end: the mean of the lowest quarter of the undisturbed rounds, but for the very lowest.
 
     Disturbances only ever lengthen a round, so the disturbed ones are the far end of the column: how many they are is
     estimated first (:func:`disturbed_share`), and the quantiles are taken of the rest. A mean of quantiles is
-    smoother than one of them; leaving out the lowest 5% keeps a misread clock from deciding it. The scatter is that
-    of the values up to the median of the undisturbed rounds: a few values in the low end alone do not know their own.
+    smoother than one of them; leaving out the lowest 2.5% keeps a misread clock from deciding it. As far as launches
+    lie apart (:func:`distance_of_launches`), they are put level first.
     """
-    offsets = launch_offsets(values, launches)
+    together = _read_low(values, [0.0] * len(values), LOW_END)
+    apart = distance_of_launches(values, launches)
+    if not apart:
+        return together
+    level = low_end_of_launches(values, launches)
+    return [apart * one + (1 - apart) * other for one, other in zip(level, together, strict=True)]
+
+
+def low_end_of_launches(values: Sequence[float], launches: Launches) -> list[float]:
+    """Shares of the low end of launches that were put level first (:func:`launch_offsets`).
+
+    It is read up to the 35% quantile: what is left of the offsets' own errors would decide a lower end.
+    """
+    return _read_low(values, launch_offsets(values, launches), LEVEL_END)
+
+
+def _read_low(values: Sequence[float], offsets: Sequence[float], ends: tuple[float, float]) -> list[float]:
+    """Shares of the mean between two quantiles of the undisturbed rounds, launches being moved by their offsets.
+
+    The scatter is that of the values up to the median: a few values in the low end alone do not know their own.
+    """
     level = [value - offset for value, offset in zip(values, offsets, strict=True)]
     ordered = sorted(level)
     calm = 1 - disturbed_share(ordered)
-    first, last, upto = (share * calm for share in (*LOW_END, SCATTER_END))
+    first, last, upto = (share * calm for share in (*ends, SCATTER_END))
     location = mean_between(ordered, first, last)
     lowest, highest = quantile(ordered, first), quantile(ordered, upto)
     kept = [min(max(value, lowest), highest) for value in level]
     middle = math.fsum(kept) / len(kept)
     return [offset + location + (one - middle) / (upto - first) for offset, one in zip(offsets, kept, strict=True)]
+
+
+def low_end_of_parts(parts: Sequence[Sequence[float]]) -> list[float]:
+    """Shares of the logarithm of a sum, each part of which is at its low end; parts are columns of rounds.
+
+    A neighbour that slows some tasks of a round spoils only these. Launches are not put level: what the low end of the
+    serial side and that of the parallel one make of them is alike.
+    """
+    together = [list(range(len(parts[0])))]
+    sums = [math.fsum(row) for row in zip(*(low_end(part, together) for part in parts), strict=True)]
+    whole = math.fsum(sums) / len(sums)
+    return [math.log(whole) + (one - whole) / whole for one in sums]
 
 
 def low_location(values: Sequence[float]) -> float:
@@ -110,6 +143,43 @@ def launch_offsets(values: Sequence[float], launches: Launches) -> list[float]:
         for index in launch:
             offsets[index] = offset
     return offsets
+
+
+def distance_of_launches(values: Sequence[float], launches: Launches) -> float:
+    """How far launches lie apart at their low ends, against what their own rounds differ by: from 0 to 1.
+
+    It is 1 - (w / b)⁴, never below 0, for the standard deviation b of the low ends and a low quantile w of the heights
+    of other rounds above the lowest of their launch; of these, a neighbour lengthens many.
+    """
+    heights: list[float] = []
+    feet = []
+    for launch in launches:
+        own = [values[index] for index in launch]
+        foot = _foot(own)
+        feet.append(foot)
+        heights += sorted(value - foot for value in own)[1:]
+    between = stdev(feet) if len(feet) > 1 else 0.0
+    within = quantile(sorted(heights), USUAL_HEIGHT) if heights else math.inf
+    return 1 - (within / between) ** 4 if between > max(0.0, within) else 0.0
+
+
+def difference_of_launches(values: Sequence[float], launches: Launches) -> float:
+    """How surely the centres of launches differ, from 0 to 1.
+
+    It is 1 - (10 / F)², never below 0, of the mean squares' ratio F between launches and within them: means of groups
+    are drawn together by such a factor (James and Stein, 1961), which here leaves nothing of what chance often does.
+    """
+    freedom = len(launches) - 1, len(values) - len(launches)
+    if min(freedom) < 1:
+        return 0.0
+    overall = math.fsum(values) / len(values)
+    between = within = 0.0
+    for launch in launches:
+        own = math.fsum(values[index] for index in launch) / len(launch)
+        between += len(launch) * (own - overall) ** 2
+        within += math.fsum((values[index] - own) ** 2 for index in launch)
+    least = EVIDENT * within / freedom[1]
+    return 1 - (least / (between / freedom[0])) ** 2 if between / freedom[0] > least else 0.0
 
 
 def mean_between(ordered: Sequence[float], first: float, last: float) -> float:

@@ -9,22 +9,35 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
+from corecurve.bench.estimator.location import low_location
 from corecurve.bench.report import Ceiling, CeilingRound, Round
 
 LEAST_CPU_SHARE = 0.2
 """Where work is less of the wall time than this, tasks wait, or are too small to be seen: CPU time says little."""
+
+MOST_PARTS = 16
+"""Tasks are taken together, in their order, to no more parts than this."""
+
+LEAST_OF_WHOLE = 0.8
+"""The low ends of all parts add up to at least so much of the low end of the whole, where the parts mean anything."""
 
 Pair = tuple[Round, Round]
 
 
 @dataclass(frozen=True)
 class Side:
-    """Seconds of each round: wall time, and work (None where it is not known of all rounds)."""
+    """Seconds of each round: wall time, and work (None where it is not known of all rounds).
+
+    ``parts`` is the same work by parts of the round, a column of rounds for each: a task, or some of them in their
+    order. There are none where tasks were not timed, or do not cost the same in every round.
+    """
 
     walls: list[float]
     works: list[float] | None
+    parts: list[list[float]] | None = None
 
     @property
     def computes(self) -> bool:
@@ -37,11 +50,29 @@ class Side:
 
 def side_of(rounds: Sequence[Round]) -> Side:
     """The seconds of some rounds: the work of the tasks where they were timed, else that of the whole round."""
-    works: list[float | None] = [sum(one.task_cpu_seconds or ()) for one in rounds]
-    if not all(works):
-        works = [one.cpu_seconds for one in rounds]
+    walls = [one.wall_seconds for one in rounds]
+    tasks = [one.task_cpu_seconds or [] for one in rounds]
+    works: list[float | None] = [math.fsum(one) for one in tasks]
+    if works and all(works):
+        return Side(walls, [work for work in works if work is not None], _parts(tasks))
+    works = [one.cpu_seconds for one in rounds]
     known = [work for work in works if work is not None and work > 0]
-    return Side([one.wall_seconds for one in rounds], known if len(known) == len(rounds) else None)
+    return Side(walls, known if len(known) == len(rounds) else None)
+
+
+def _parts(tasks: Sequence[Sequence[float]]) -> list[list[float]] | None:
+    """The work by parts, where parts of it add up to the whole also at their low ends.
+
+    They do not where a coarse clock reads many a task as nothing, or where tasks cost what chance wants.
+    """
+    counts = {len(one) for one in tasks}
+    if len(counts) != 1:
+        return None
+    (count,) = counts
+    ends = [round(count * part / min(count, MOST_PARTS)) for part in range(min(count, MOST_PARTS) + 1)]
+    parts = [[math.fsum(one[first:end]) for one in tasks] for first, end in pairwise(ends)]
+    apart = math.fsum(low_location(column) for column in parts)
+    return parts if apart >= LEAST_OF_WHOLE * low_location([math.fsum(one) for one in tasks]) else None
 
 
 def paired(serial: Sequence[Round], parallel: Sequence[Round]) -> list[Pair]:

@@ -29,7 +29,7 @@ BLOCKS_PER_LAUNCH = 3
 _MOST_PROFILE_SPREAD = 4
 _PROFILE_AGAIN = 16
 _STOPWATCH_SHARE = 0.002
-_CEILING_EVERY = 2
+_CEILING_EVERY, _CEILING_LATER, _CEILING_OFTEN_BLOCKS = 2, 4, 8
 
 
 @dataclass(frozen=True)
@@ -159,13 +159,15 @@ class Measurement:
         return chosen
 
     def _rests(self, run: SubjectRun) -> bool:
-        """A ceiling takes part in every second block while its workload's cases are being measured: they need it more.
+        """A ceiling takes part in few blocks while its workload's cases are being measured: they need the time more.
 
-        It costs as much as a serial round more than the cases themselves do, and scatters less.
+        It costs as much as a serial round more than the cases themselves do, and scatters less: every second block at
+        first, every fourth later.
         """
         is_ceiling, workload = bool(run.plan.ceilings), run.plan.workload.name
         has_company = any(one.is_live and one.cases and one.plan.workload.name == workload for one in self._runs)
-        return is_ceiling and has_company and self._blocks % _CEILING_EVERY != 0
+        every = _CEILING_EVERY if self._blocks < _CEILING_OFTEN_BLOCKS else _CEILING_LATER
+        return is_ceiling and has_company and self._blocks % every != 0
 
     def _measure_block(self, chosen: list[SubjectRun]) -> None:
         self._chance.shuffle(chosen)

@@ -118,6 +118,11 @@ def _by_mover(mover: Mover, change: CaseChange, is_strict: bool) -> tuple[Word, 
         assert change.serial is not None
         reason = f"the serial loop got faster ({_told(change.serial)}), the parallel code did not get slower"
         return ("regression" if is_strict else "unchanged"), (reason,)
+    if mover == "perhaps serial":
+        assert change.serial is not None and change.parallel is not None
+        faster = f"the serial loop seems to have got faster ({_told(change.serial)})"
+        slower = f"whether the parallel code got slower ({_told(change.parallel)}) is open"
+        return "inconclusive", (f"{faster}, and {slower}",)
     if mover in ("parallel slower", "both sides"):
         assert change.parallel is not None and change.serial is not None
         slower = f"the parallel code got slower ({_told(change.parallel)})"

@@ -17,7 +17,8 @@ def mover_of(change: CaseChange, tolerance: float, machine_drift: float | None) 
     """Which side moved in a case whose speedup fell beyond the tolerance.
 
     ``machine_drift`` is the change of the serial loops of the run's other workloads: where they
-    got faster as well, it was the machine, and the serial code has not been shown to be faster.
+    got faster as well, it was the machine, and the serial code has not been shown to be faster. A serial loop that
+    got faster excuses a loss only where the parallel code is shown not to have got slower by the tolerance.
     """
     assert change.speedup is not None
     if ceiling_fell(change.speedup, change.ceiling, tolerance):
@@ -31,7 +32,8 @@ def mover_of(change: CaseChange, tolerance: float, machine_drift: float | None) 
     if is_parallel_slower:
         return "parallel slower"
     if is_serial_faster and _explains(change.serial, change.speedup, tolerance):
-        return "serial faster"
+        is_parallel_unharmed = change.parallel.high(SURE) <= 1 / (1 - tolerance) - 1
+        return "serial faster" if is_parallel_unharmed else "perhaps serial"
     return "not told"
 
 

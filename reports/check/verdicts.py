@@ -19,7 +19,16 @@ from corecurve.reports.compare.shift import Shift
 from corecurve.reports.summary import CaseSummary
 
 Word = Literal["regression", "improvement", "unchanged", "inconclusive"]
-Mover = Literal["parallel slower", "serial faster", "ceiling fell", "stalls", "cost grew", "both sides", "not told"]
+Mover = Literal[
+    "parallel slower",
+    "serial faster",
+    "perhaps serial",
+    "ceiling fell",
+    "stalls",
+    "cost grew",
+    "both sides",
+    "not told",
+]
 
 FINE, REGRESSED, WRONG, INCONCLUSIVE, UNMEASURED = 0, 1, 2, 3, 4
 """Exit codes, as everywhere in corecurve."""

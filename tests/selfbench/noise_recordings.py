@@ -15,7 +15,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from corecurve.bench.estimator.sides import paired
 from corecurve.bench.report import Round
+from corecurve.bench.report_file.reading import load_report
 
 LEAST_FILLED = 0.85
 SERIAL_SHARE = 1 / 3
@@ -74,6 +76,16 @@ def blocked_arms(recordings: Recordings) -> list[Arm]:
         for number, (name, recording) in enumerate(recordings.items())
         if recording["order"] == "blocked" and recording["injected"] == 0
     ]
+
+
+def reported_arms(folder: Path) -> list[Arm]:
+    """The rounds of reports of one case each, measured on this machine: in turns, and in many launches."""
+    arms = []
+    for number, path in enumerate(sorted(folder.glob("*.json"))):
+        serial, parallel = (case.rounds for case in load_report(path).cases)
+        pairs = paired(serial, parallel)
+        arms.append(Arm(path.name, "none", 0.0, number, [one for one, _ in pairs], [one for _, one in pairs]))
+    return arms
 
 
 def in_turns(arm: Arm, seconds: float) -> Iterator[Window]:

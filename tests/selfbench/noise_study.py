@@ -1,6 +1,7 @@
-"""Compares estimators of speedup on recordings of real noise: ``python tests/selfbench/noise_study.py FOLDER``.
+"""Compares estimators of speedup on real noise: ``python tests/selfbench/noise_study.py FOLDER``.
 
-Each recording is cut into windows of 10 s and 30 s of measuring. All windows hold the same code, so every difference
+FOLDER holds recordings (``noise_recordings.py``), or reports of one unchanged case (``corecurve run``, a minute each).
+Each is cut into windows of 10 s and 30 s of measuring. All windows hold the same code, so every difference
 between windows of two recordings is a false alarm in waiting: the smallest loss that one stored window finds with 95%
 power at 1% false alarms is the 99% quantile of those differences plus their 95% quantile.
 """
@@ -26,6 +27,7 @@ from noise_recordings import (
     interleaved_arms,
     load_recordings,
     parallel_only,
+    reported_arms,
 )
 
 from corecurve.bench.estimator.estimate import Sides, change, pooled_launch_variance, speedup
@@ -44,8 +46,11 @@ Found = tuple[Arm, float]
 def main(arguments: Sequence[str]) -> int:
     """Prints the tables."""
     if len(arguments) != 1 or not Path(arguments[0]).is_dir():
-        print("usage: python tests/selfbench/noise_study.py FOLDER-OF-RECORDINGS", file=sys.stderr)
+        print("usage: python tests/selfbench/noise_study.py FOLDER", file=sys.stderr)
         return 2
+    if reports := reported_arms(Path(arguments[0])):
+        _print_losses([], reports)
+        return 0
     recordings = load_recordings(Path(arguments[0]))
     turns = [arm for arm in interleaved_arms(recordings) if arm.injected == 0]
     slower = [arm for arm in interleaved_arms(recordings) if arm.injected > 0]
@@ -60,6 +65,8 @@ def _print_losses(batches: list[Arm], turns: list[Arm]) -> None:
     print(f"{'':42}{'windows of 10 s':>26}{'windows of 30 s':>26}")
     print(f"{'estimator of speedup':42}" + f"{'loss':>10}{'spread':>8}{'bias':>8}" * 2)
     for name, arms, cut, estimator in _estimators(batches, turns):
+        if not arms:
+            continue
         cells = [_cells(_found(arms, cut, estimator, seconds)) for seconds in WINDOWS_SECONDS]
         print(f"{name:42}" + "".join(f"{loss:10.2%}{spread:8.2%}{bias:+8.2%}" for loss, spread, bias in cells))
     print("loss: smallest found; spread: standard deviation of windows; bias: beside a neighbour less quiet")
@@ -123,9 +130,10 @@ def _found(
 def _cells(found: list[Found]) -> tuple[float, float, float]:
     differences = [one - other for (a, one), (b, other) in permutations(found, 2) if a.recording != b.recording]
     loss = _quantile(differences, 1 - FALSE_ALARMS) + _quantile(differences, POWER)
-    quiet = fmean(log for arm, log in found if arm.neighbour == "none")
-    noisy = fmean(log for arm, log in found if arm.neighbour != "none")
-    return 1 - math.exp(-loss), pstdev(log for _, log in found), noisy - quiet
+    quiet = [log for arm, log in found if arm.neighbour == "none"]
+    noisy = [log for arm, log in found if arm.neighbour != "none"]
+    bias = fmean(noisy) - fmean(quiet) if noisy else math.nan
+    return 1 - math.exp(-loss), pstdev(log for _, log in found), bias
 
 
 def _print_injected(turns: list[Arm], slower: list[Arm]) -> None:
