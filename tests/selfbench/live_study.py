@@ -1,11 +1,11 @@
 """The gate on this machine as it is now: ``python tests/selfbench/live_study.py FOLDER [CYCLES]``.
 
 A cycle measures the same workload again and again, and between two of these each of the losses of ``live_losses.py``
-once, in random order: for as long as gives ten seconds of serial and parallel rounds together. The reports are added to FOLDER, so that a study can go on for hours, or on
-another day; then all that FOLDER holds is judged by the functions behind ``corecurve check``. A regression between two
-reports of the same workload is a false alarm: pairs of neighbours, and of reports two and four apart. Each loss is
-judged against the report before it. Intervals are Wilson's; as neighbouring pairs share reports, they are somewhat
-narrower than the evidence.
+once, in random order: for as long as gives ten seconds of serial and parallel rounds together. The reports are added to
+FOLDER, so that a study can go on for hours, or on another day; then all that FOLDER holds is judged by the functions
+behind ``corecurve check``. A regression between two reports of the same workload is a false alarm: pairs of
+neighbours, and of reports two and four apart. Each loss is judged against the report before it. Intervals are
+Wilson's; as neighbouring pairs share reports, they are somewhat narrower than the evidence.
 """
 
 from __future__ import annotations
