@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from statistics import NormalDist
 
 import pytest
 
 from corecurve.bench.estimator.stalls import StallChange
+from corecurve.bench.report import Round
 from corecurve.reports.check.case_change import mean_of_runs, prediction_shift
 from corecurve.reports.check.costs import CostLimits
+from corecurve.reports.check.held_cores import held_cores
 from corecurve.reports.check.judging import Rules, judge
 from corecurve.reports.check.tolerances import Tolerances
 from corecurve.reports.check.verdicts import CaseChange, Verdict
@@ -196,6 +199,38 @@ def test_a_ceiling_that_fell_as_far_is_a_matter_of_the_machine() -> None:
 def test_a_ceiling_that_fell_a_little_excuses_no_large_loss() -> None:
     change = loss(serial=STILL, parallel=Shift(0.3, 0.005, 20), ceiling=Shift(-0.05, 0.01, 20))
     assert judged(change).word == "regression"
+
+
+def test_a_loss_while_others_held_a_core_is_not_the_codes() -> None:
+    change = replace(loss(serial=STILL, parallel=Shift(0.5, 0.005, 20)), held=0.9)
+    assert (judged(change).word, judged(change).mover) == ("inconclusive", "cores held")
+    gain = replace(loss(serial=STILL, parallel=Shift(-0.5, 0.005, 20)), held=-0.9)
+    assert judged(gain).word == "inconclusive"
+    assert "measure it again" in judged(gain).reasons[0]
+
+
+def rounds_beside(foreign: float, waits: float, workers_wait: float = 0.0) -> list[Round]:
+    return [
+        Round(
+            block=block,
+            launch=block // 3,
+            wall_seconds=0.1,
+            foreign_cpu_seconds=0.1 * foreign,
+            steal_seconds=0.0,
+            runqueue_seconds=0.1 * (waits + workers_wait),
+        )
+        for block in range(12)
+    ]
+
+
+def test_cores_are_held_where_others_took_them_and_the_case_waited_for_them() -> None:
+    quiet = rounds_beside(0.02, 0.05)
+    assert held_cores(quiet, rounds_beside(1.0, 0.9)) == pytest.approx(0.98)
+    assert held_cores(rounds_beside(1.0, 0.9), quiet) == pytest.approx(-0.98)
+    assert held_cores(quiet, rounds_beside(1.0, 0.05)) == 0, "there were cores enough"
+    assert held_cores(quiet, rounds_beside(0.02, 0.05, workers_wait=1.0)) == 0, "the case waits for itself"
+    assert held_cores(quiet, [*rounds_beside(1.0, 0.9)[:6], *quiet[:6]]) == 0, "half of the rounds were calm"
+    assert held_cores(quiet, [replace(one, foreign_cpu_seconds=None) for one in quiet]) == 0
 
 
 def test_without_comparable_times_no_side_is_named() -> None:

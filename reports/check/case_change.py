@@ -9,6 +9,7 @@ from statistics import fmean, variance
 from corecurve.bench.estimator.stalls import stall_change
 from corecurve.bench.printable import printable
 from corecurve.reports.check.costs import cost_shifts
+from corecurve.reports.check.held_cores import held_cores
 from corecurve.reports.check.verdicts import CaseChange, Pairing
 from corecurve.reports.compare.shift import Shift, difference, mean
 from corecurve.reports.compare.shifts import (
@@ -53,6 +54,7 @@ def measure_change(pairing: Pairing) -> CaseChange:
         ceiling=ceiling_shift(latest, after),
         stalls=stall_change(latest.case.rounds, after.case.rounds),
         costs=cost_shifts(latest, after) if pairing.likeness.times_compare else {},
+        held=held_cores(latest.case.rounds, after.case.rounds),
         factor=_factor(pairing) if speedup is not None and speedup.high(_FELL) < 0 else None,
     )
 

@@ -103,6 +103,10 @@ def _word(
             usual = write_bounds(change.prediction.low(false_alarms), change.prediction.high(false_alarms))
             return "inconclusive", (f"runs of the baseline differ among each other as much ({usual})",)
         return "regression", ()
+    if low > tolerance and change.held < 0:
+        return "inconclusive", (
+            f"others held {-change.held:.1f} cores while the baseline was measured: measure it again",
+        )
     if low > tolerance:
         return "improvement", ()
     if low > -tolerance:
@@ -111,6 +115,8 @@ def _word(
 
 
 def _by_mover(mover: Mover, change: CaseChange, is_strict: bool) -> tuple[Word, tuple[str, ...]]:
+    if mover == "cores held":
+        return "inconclusive", (f"others held {change.held:.1f} cores more than before, in every round: measure again",)
     if mover == "ceiling fell":
         assert change.ceiling is not None
         return "inconclusive", (f"the machine's ceiling fell ({_told(change.ceiling)}): a matter of the machine",)

@@ -21,18 +21,24 @@ def mover_of(change: CaseChange, tolerance: float, machine_drift: float | None) 
     got faster excuses a loss only where the parallel code is shown not to have got slower by the tolerance.
     """
     assert change.speedup is not None
+    if change.held > 0:
+        return "cores held"
     if ceiling_fell(change.speedup, change.ceiling, tolerance):
         return "ceiling fell"
     if change.serial is None or change.parallel is None:
         return "not told"
-    is_serial_faster = change.serial.high(SURE) < 0 and not _is_machine(change.serial, machine_drift)
-    is_parallel_slower = change.parallel.low(SURE) > 0
-    if is_serial_faster and is_parallel_slower:
-        return "both sides"
+    return _side_that_moved(change.serial, change.parallel, change.speedup, tolerance, machine_drift)
+
+
+def _side_that_moved(
+    serial: Shift, parallel: Shift, speedup: Shift, tolerance: float, machine_drift: float | None
+) -> Mover:
+    is_serial_faster = serial.high(SURE) < 0 and not _is_machine(serial, machine_drift)
+    is_parallel_slower = parallel.low(SURE) > 0
     if is_parallel_slower:
-        return "parallel slower"
-    if is_serial_faster and _explains(change.serial, change.speedup, tolerance):
-        is_parallel_unharmed = change.parallel.high(SURE) <= 1 / (1 - tolerance) - 1
+        return "both sides" if is_serial_faster else "parallel slower"
+    if is_serial_faster and _explains(serial, speedup, tolerance):
+        is_parallel_unharmed = parallel.high(SURE) <= 1 / (1 - tolerance) - 1
         return "serial faster" if is_parallel_unharmed else "perhaps serial"
     return "not told"
 

@@ -24,6 +24,7 @@ Mover = Literal[
     "serial faster",
     "perhaps serial",
     "ceiling fell",
+    "cores held",
     "stalls",
     "cost grew",
     "both sides",
@@ -59,7 +60,8 @@ class CaseChange:
 
     ``prediction`` is the same change with the error of one further run among the baselines: where there are
     several, a regression must leave that interval as well. Start-up, memory and CPU are in ``costs``. ``factor`` is
-    the factor of the speedup that moved, in words.
+    the factor of the speedup that moved, in words. ``held`` are the cores that others held all the time, more than
+    before.
     """
 
     case_id: str
@@ -73,6 +75,7 @@ class CaseChange:
     stalls: StallChange | None = None
     costs: dict[str, Shift] = field(default_factory=dict)
     factor: str | None = None
+    held: float = 0.0
     why_not: str = ""
     is_unmeasured: bool = False
 
