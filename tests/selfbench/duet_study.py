@@ -81,7 +81,11 @@ def verdict(folder: Path, loss: float, budget: int) -> str:
     )
     if done.returncode not in (0, 1, 3):
         sys.exit(f"exit code {done.returncode}\n{done.stdout}{done.stderr}")
-    return {0: "passed", 1: "regression", 3: "inconclusive"}[json.loads(done.stdout)["exit_code"]]
+    told = json.loads(done.stdout)
+    word = {0: "passed", 1: "regression", 3: "inconclusive"}[told["exit_code"]]
+    if word == ("passed" if loss else "regression"):
+        print(f"wrong, with a loss of {loss:.0%}: {told['verdicts']}")
+    return word
 
 
 if __name__ == "__main__":
