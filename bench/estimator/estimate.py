@@ -25,7 +25,6 @@ from corecurve.bench.estimator.location import (
     difference_of_launches,
     low_end,
     low_end_of_launches,
-    low_end_of_parts,
 )
 from corecurve.bench.estimator.sides import Side, by_launch, ceiling_rounds, paired, side_of
 from corecurve.bench.report import Ceiling, Round
@@ -185,21 +184,18 @@ def _work_ratio_shares(serial: Side, parallel: Side, launches: Launches) -> list
     """Where tasks were timed, their low ends; the centre of paired rounds where not, or where launches lie apart."""
     ratios = [math.log(one / other) for one, other in zip(serial.works or (), parallel.works or (), strict=True)]
     paired_shares = centre(ratios, launches)
-    if serial.parts is None or parallel.parts is None:
+    slow, fast = serial.low_works(), parallel.low_works()
+    if slow is None or fast is None:
         return paired_shares
     apart = difference_of_launches(paired_shares, launches)
-    low_ends = zip(low_end_of_parts(serial.parts), low_end_of_parts(parallel.parts), strict=True)
-    return [
-        apart * one + (1 - apart) * (slow - fast) for one, (slow, fast) in zip(paired_shares, low_ends, strict=True)
-    ]
+    low_ends = [one - other for one, other in zip(slow, fast, strict=True)]
+    return [apart * one + (1 - apart) * other for one, other in zip(paired_shares, low_ends, strict=True)]
 
 
 def _shares(side: Side, launches: Launches, method: str) -> list[float]:
     if method == WALL or side.works is None:
         return low_end_of_launches([math.log(wall) for wall in side.walls], launches)
-    works = centre([math.log(work) for work in side.works], launches)
-    if side.parts is not None:
-        works = low_end_of_parts(side.parts)
+    works = side.low_works() or centre([math.log(work) for work in side.works], launches)
     return [work + spread for work, spread in zip(works, low_end(_log_spreads(side), launches), strict=True)]
 
 

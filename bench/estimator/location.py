@@ -94,9 +94,11 @@ def low_end_of_parts(parts: Sequence[Sequence[float]]) -> list[float]:
     A neighbour that slows some tasks of a round spoils only these. Launches are not put level: what the low end of the
     serial side and that of the parallel one make of them is alike.
     """
-    together = [list(range(len(parts[0])))]
-    sums = [math.fsum(row) for row in zip(*(low_end(part, together) for part in parts), strict=True)]
+    level = [0.0] * len(parts[0])
+    sums = [math.fsum(row) for row in zip(*(_read_low(part, level, LOW_END) for part in parts), strict=True)]
     whole = math.fsum(sums) / len(sums)
+    if whole <= 0:
+        return [-math.inf] * len(sums)
     return [math.log(whole) + (one - whole) / whole for one in sums]
 
 

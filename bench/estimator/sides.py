@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from corecurve.bench.estimator.location import low_location
+from corecurve.bench.estimator.location import low_end_of_parts, low_location
 from corecurve.bench.report import Ceiling, CeilingRound, Round
 
 LEAST_CPU_SHARE = 0.2
@@ -31,13 +31,12 @@ Pair = tuple[Round, Round]
 class Side:
     """Seconds of each round: wall time, and work (None where it is not known of all rounds).
 
-    ``parts`` is the same work by parts of the round, a column of rounds for each: a task, or some of them in their
-    order. There are none where tasks were not timed, or do not cost the same in every round.
+    ``tasks`` is the same work, task by task, where tasks were timed.
     """
 
     walls: list[float]
     works: list[float] | None
-    parts: list[list[float]] | None = None
+    tasks: list[list[float]] | None = None
 
     @property
     def computes(self) -> bool:
@@ -47,6 +46,18 @@ class Side:
         shares = [work / wall for work, wall in zip(self.works, self.walls, strict=True)]
         return median(shares) >= LEAST_CPU_SHARE
 
+    def low_works(self) -> list[float] | None:
+        """Shares of the logarithm of the work, each of whose parts is at its low end; None where that means nothing.
+
+        So it is where tasks were not timed, and where their low ends do not nearly add up to that of the whole: a
+        coarse clock reads many a task as nothing, or tasks cost what chance wants.
+        """
+        if self.tasks is None or self.works is None or len({len(one) for one in self.tasks}) != 1:
+            return None
+        shares = low_end_of_parts(_parts(self.tasks))
+        apart = math.fsum(shares) / len(shares)
+        return shares if apart >= math.log(LEAST_OF_WHOLE) + math.log(low_location(self.works)) else None
+
 
 def side_of(rounds: Sequence[Round]) -> Side:
     """The seconds of some rounds: the work of the tasks where they were timed, else that of the whole round."""
@@ -54,25 +65,18 @@ def side_of(rounds: Sequence[Round]) -> Side:
     tasks = [one.task_cpu_seconds or [] for one in rounds]
     works: list[float | None] = [math.fsum(one) for one in tasks]
     if works and all(works):
-        return Side(walls, [work for work in works if work is not None], _parts(tasks))
+        return Side(walls, [work for work in works if work is not None], tasks)
     works = [one.cpu_seconds for one in rounds]
     known = [work for work in works if work is not None and work > 0]
     return Side(walls, known if len(known) == len(rounds) else None)
 
 
-def _parts(tasks: Sequence[Sequence[float]]) -> list[list[float]] | None:
-    """The work by parts, where parts of it add up to the whole also at their low ends.
-
-    They do not where a coarse clock reads many a task as nothing, or where tasks cost what chance wants.
-    """
-    counts = {len(one) for one in tasks}
-    if len(counts) != 1:
-        return None
-    (count,) = counts
-    ends = [round(count * part / min(count, MOST_PARTS)) for part in range(min(count, MOST_PARTS) + 1)]
-    parts = [[math.fsum(one[first:end]) for one in tasks] for first, end in pairwise(ends)]
-    apart = math.fsum(low_location(column) for column in parts)
-    return parts if apart >= LEAST_OF_WHOLE * low_location([math.fsum(one) for one in tasks]) else None
+def _parts(tasks: Sequence[Sequence[float]]) -> list[list[float]]:
+    """A column of rounds for each task, or for some of them in their order."""
+    count = len(tasks[0])
+    parts = min(count, MOST_PARTS)
+    ends = [round(count * part / parts) for part in range(parts + 1)]
+    return [[math.fsum(one[first:end]) for one in tasks] for first, end in pairwise(ends)]
 
 
 def paired(serial: Sequence[Round], parallel: Sequence[Round]) -> list[Pair]:
