@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,16 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert f"report: results/{only_report(folder).parent.name}" in done.stdout
     assert_nothing_is_left(folder)
     return folder
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 14), reason="this interpreter has every backend")
+def test_a_backend_that_the_interpreter_lacks_is_a_failure_only_where_it_was_asked_for(tmp_path: Path) -> None:
+    quick = ("--workers", "1", "--no-profile", "--budget", "10s", *QUICK[2:])
+    everything = corecurve(tmp_path, "run", f"{EVERYDAY}:napping", "--all", *quick)
+    assert everything.returncode == 0, everything.stderr
+    assert "not measured: napping[interpreters-1]: interpreters: needs Python 3.14 or later" in everything.stderr
+    named = corecurve(tmp_path, "run", f"{EVERYDAY}:napping", "--backend", "threads,interpreters", *quick)
+    assert named.returncode == 4, named.stderr
 
 
 def test_every_case_is_in_the_report_beside_its_serial_rounds(measured: Path) -> None:

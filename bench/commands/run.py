@@ -94,6 +94,7 @@ def run(
         storage=storage,
         output=output,
         command=tuple(sys.argv[1:]),
+        may_skip=is_all and not backends and not methods,
     )
     return run_and_save(request, is_quiet=quiet)
 
