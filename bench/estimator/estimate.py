@@ -15,17 +15,12 @@ from corecurve.bench.estimator.launches import (
     LaunchVariance,
     LogEstimate,
     Scatter,
+    difference_of_launches,
     estimate_mean,
     pooled_ratio,
     scatter,
 )
-from corecurve.bench.estimator.location import (
-    Launches,
-    centre,
-    difference_of_launches,
-    low_end,
-    low_end_of_launches,
-)
+from corecurve.bench.estimator.location import Launches, centre, low_end, low_end_of_launches
 from corecurve.bench.estimator.sides import Side, by_launch, ceiling_rounds, paired, side_of
 from corecurve.bench.report import Ceiling, Round
 
@@ -187,7 +182,7 @@ def _work_ratio_shares(serial: Side, parallel: Side, launches: Launches) -> list
     slow, fast = serial.low_works(), parallel.low_works()
     if slow is None or fast is None:
         return paired_shares
-    apart = difference_of_launches(paired_shares, launches)
+    apart = difference_of_launches(scatter(paired_shares, launches))
     low_ends = [one - other for one, other in zip(slow, fast, strict=True)]
     return [apart * one + (1 - apart) * other for one, other in zip(paired_shares, low_ends, strict=True)]
 

@@ -27,6 +27,9 @@ MOST_FREEDOM = 6
 FEW_FREEDOM = 3
 """With fewer degrees of freedom, launches agree by chance too often to make an interval narrower than its rounds do."""
 
+EVIDENT = 10.0
+"""Mean squares between launches and within them have a ratio below this where launches are alike."""
+
 LOOKS, LAUNCH_LOOKS = 0.5, 2.0
 """A run stops as soon as an interval is narrow, so it stops more often where chance has made it narrow.
 
@@ -114,6 +117,18 @@ def scatter(shares: Sequence[float], launches: Launches) -> Scatter:
         launches=len(launches),
         weight_of_launches=sum(len(launch) ** 2 for launch in launches) / len(shares),
     )
+
+
+def difference_of_launches(found: Scatter) -> float:
+    """How surely launches differ, from 0 to 1.
+
+    It is 1 - (10 / F)², never below 0, of the mean squares' ratio F between launches and within them: means of groups
+    are drawn together by such a factor (James and Stein, 1961), which here leaves nothing of what chance often does.
+    """
+    if found.freedom_between < 1 or found.freedom_within < 1:
+        return 0.0
+    between, least = found.between / found.freedom_between, EVIDENT * found.within / found.freedom_within
+    return 1 - (least / between) ** 2 if between > least else 0.0
 
 
 def estimate_mean(found: Scatter, launch_variance: float | None) -> LogEstimate | None:

@@ -22,7 +22,7 @@ FAR = 3.5
 MOST_DISTURBED = 0.5
 CHANCE = 0.025
 CONFIRMED = 6
-EVIDENT, USUAL_HEIGHT = 10.0, 0.3
+USUAL_HEIGHT = 0.3
 OUTLIER = 2.5
 MAD_OF_NORMAL = 0.6745
 
@@ -163,25 +163,6 @@ def distance_of_launches(values: Sequence[float], launches: Launches) -> float:
     between = stdev(feet) if len(feet) > 1 else 0.0
     within = quantile(sorted(heights), USUAL_HEIGHT) if heights else math.inf
     return 1 - (within / between) ** 4 if between > max(0.0, within) else 0.0
-
-
-def difference_of_launches(values: Sequence[float], launches: Launches) -> float:
-    """How surely the centres of launches differ, from 0 to 1.
-
-    It is 1 - (10 / F)², never below 0, of the mean squares' ratio F between launches and within them: means of groups
-    are drawn together by such a factor (James and Stein, 1961), which here leaves nothing of what chance often does.
-    """
-    freedom = len(launches) - 1, len(values) - len(launches)
-    if min(freedom) < 1:
-        return 0.0
-    overall = math.fsum(values) / len(values)
-    between = within = 0.0
-    for launch in launches:
-        own = math.fsum(values[index] for index in launch) / len(launch)
-        between += len(launch) * (own - overall) ** 2
-        within += math.fsum((values[index] - own) ** 2 for index in launch)
-    least = EVIDENT * within / freedom[1]
-    return 1 - (least / (between / freedom[0])) ** 2 if between / freedom[0] > least else 0.0
 
 
 def mean_between(ordered: Sequence[float], first: float, last: float) -> float:
