@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 from corecurve.bench.report import Profile, Samples
 from corecurve.bench.tree_sums import peak_bytes, tree_memory
@@ -18,8 +19,9 @@ class PeakMemory:
     """The peak over time of the sum over the process tree, in bytes; None where the system does not tell.
 
     ``kind`` is the best that is known (``pss``, else ``uss``, else ``rss``) and ``bytes`` its
-    peak. A peak between two samples is not seen: ``interval_seconds`` is the time that was aimed at between samples,
-    ``largest_gap_seconds`` the longest that it took within a round.
+    peak. A peak between two samples is not seen: ``typical_gap_seconds`` is the median time between neighbouring
+    samples of one round and ``largest_gap_seconds`` the longest, both None where no round holds two samples.
+    ``interval_seconds`` is what the sampler aimed at when it ended: it adapts, so gaps may be shorter, too.
     """
 
     kind: str
@@ -29,7 +31,8 @@ class PeakMemory:
     rss_bytes: int | None
     samples: int
     interval_seconds: float
-    largest_gap_seconds: float
+    typical_gap_seconds: float | None
+    largest_gap_seconds: float | None
 
 
 def peak_memory(profile: Profile | None) -> PeakMemory | None:
@@ -39,6 +42,7 @@ def peak_memory(profile: Profile | None) -> PeakMemory | None:
     for kind in KINDS:
         highest = peaks[kind]
         if highest is not None:
+            gaps = [gap for turn in turns for gap in _gaps(turn, kind)]
             return PeakMemory(
                 kind=kind,
                 bytes=highest,
@@ -47,7 +51,8 @@ def peak_memory(profile: Profile | None) -> PeakMemory | None:
                 rss_bytes=peaks["rss"],
                 samples=sum(len(turn.time_seconds) for turn in turns),
                 interval_seconds=max(turn.interval_seconds for turn in turns),
-                largest_gap_seconds=max((gap for turn in turns for gap in _gaps(turn, kind)), default=0.0),
+                typical_gap_seconds=median(gaps) if gaps else None,
+                largest_gap_seconds=max(gaps, default=None),
             )
     return None
 

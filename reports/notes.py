@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from corecurve.bench.printable import printable
 from corecurve.bench.report import Report
 from corecurve.reports.case_labels import label_cases
+from corecurve.reports.memory import PeakMemory
 from corecurve.reports.quantities import write_count, write_seconds, write_share
 from corecurve.reports.summary import CaseSummary, WorkloadSummary
 
@@ -52,25 +53,31 @@ def workload_notes(workload: WorkloadSummary) -> list[Note]:
 
 def memory_notes(cases: list[CaseSummary]) -> list[Note]:
     """How memory was measured: which kind, how often, and the longest gap."""
-    notes = []
     peaks = [one.memory for one in cases if one.memory is not None]
-    for kind in dict.fromkeys(peak.kind for peak in peaks):
-        same = [peak for peak in peaks if peak.kind == kind]
-        interval = write_seconds(max(peak.interval_seconds for peak in same))
-        gap = write_seconds(max(peak.largest_gap_seconds for peak in same))
-        counted = {
-            "pss": "",
-            "uss": ", without what processes share",
-            "rss": ", counting what is shared once per process",
-        }
-        notes.append(
-            Note(
-                "remark",
-                f"Peak memory is {kind.upper()} of the process tree{counted[kind]}, sampled every {interval} "
-                f"(largest gap {gap}).",
-            )
+    return [
+        Note(
+            "remark",
+            f"Peak memory is {kind.upper()} of the process tree{_COUNTED[kind]}, "
+            f"{_sampled([peak for peak in peaks if peak.kind == kind])}.",
         )
-    return notes
+        for kind in dict.fromkeys(peak.kind for peak in peaks)
+    ]
+
+
+_COUNTED = {
+    "pss": "",
+    "uss": ", without what processes share",
+    "rss": ", counting what is shared once per process",
+}
+
+
+def _sampled(peaks: list[PeakMemory]) -> str:
+    """How far apart the samples lay, not how far apart they were meant to: of the case that has it worst."""
+    typical = [peak.typical_gap_seconds for peak in peaks if peak.typical_gap_seconds is not None]
+    largest = [peak.largest_gap_seconds for peak in peaks if peak.largest_gap_seconds is not None]
+    if not typical or not largest:
+        return "sampled at most once a round: a peak is easily missed"
+    return f"sampled every {write_seconds(max(typical))} (largest gap {write_seconds(max(largest))})"
 
 
 def _unmeasured(workload: WorkloadSummary) -> list[Note]:

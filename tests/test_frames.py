@@ -130,6 +130,7 @@ def test_the_peak_is_of_the_sum_not_the_sum_of_the_peaks() -> None:
     assert peak is not None
     assert (peak.kind, peak.bytes, peak.uss_bytes, peak.rss_bytes) == ("pss", 60, 2, 200)
     assert peak.largest_gap_seconds == pytest.approx(0.25)
+    assert peak.typical_gap_seconds == pytest.approx(0.175)
 
 
 def test_a_sum_that_would_leave_a_process_out_is_not_a_sum() -> None:
@@ -152,6 +153,13 @@ def test_gaps_are_not_counted_between_rounds() -> None:
     found = peak_memory(profile_of(one, times=[0.0, 0.1, 9.0], rounds=[0, 0, 1]))
     assert found is not None
     assert found.largest_gap_seconds == pytest.approx(0.1)
+
+
+def test_without_two_samples_in_a_round_there_is_no_gap_to_speak_of() -> None:
+    one = process(1, [0, 1], [1, 1], [1, 1], [1, 1])
+    found = peak_memory(profile_of(one, times=[0.0, 9.0], rounds=[0, 1]))
+    assert found is not None
+    assert (found.typical_gap_seconds, found.largest_gap_seconds) == (None, None)
 
 
 def test_memory_that_was_not_sampled_is_not_known() -> None:

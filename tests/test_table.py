@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from made_reports import make_report
@@ -100,6 +101,34 @@ def test_without_colour_there_are_no_terminal_sequences() -> None:
     coloured = render_terminal(summary, is_coloured=True)
     assert "\x1b[" in coloured
     assert re.sub(r"\x1b\[[0-9;]*m", "", coloured).split() == render_terminal(summary).split()
+
+
+def with_samples(report: Report, interval_seconds: float, rounds: int) -> Report:
+    """The report as if its sampler had ended with this interval, and each turn had had so many rounds."""
+    cases = []
+    for case in report.cases:
+        if case.profile is not None:
+            samples = [
+                replace(
+                    turn,
+                    interval_seconds=interval_seconds,
+                    round_index=[at * rounds // len(turn.time_seconds) for at in range(len(turn.time_seconds))],
+                )
+                for turn in case.profile.samples
+            ]
+            cases.append(replace(case, profile=replace(case.profile, samples=samples)))
+    return replace(report, cases=cases)
+
+
+def test_the_largest_gap_between_samples_is_never_below_the_time_between_them() -> None:
+    slowing_down = with_samples(make_report(), interval_seconds=0.05, rounds=2)
+    text = " ".join(story(slowing_down).split())
+    assert "sampled every 20.0 ms (largest gap 20.0 ms)" in text
+
+
+def test_samples_that_never_meet_in_a_round_are_said_to_miss_peaks() -> None:
+    text = " ".join(story(with_samples(make_report(), interval_seconds=0.02, rounds=24)).split())
+    assert "sampled at most once a round: a peak is easily missed" in text
 
 
 def test_memory_says_what_it_is_and_how_it_was_sampled() -> None:
