@@ -21,6 +21,7 @@ from corecurve.bench.report_file.folder_probe import probe_folder
 from corecurve.bench.report_file.storage import prepare_storage, release
 from corecurve.bench.report_file.writing import write_report
 from corecurve.bench.sources import find_workloads
+from corecurve.bench.spending_note import spending_notes
 from corecurve.bench.subjects.interpreter import find_interpreter
 from corecurve.bench.subjects.laboratory import Laboratory
 
@@ -117,20 +118,9 @@ def _measure(measurement: Measurement, path: Path) -> Report:
     except Interrupted as error:
         ended_by = error.signal_name
     report = measurement.report(interrupted=ended_by)
-    report = replace(report, run=replace(report.run, warnings=_warnings(report)))
+    report = replace(report, run=replace(report.run, warnings=spending_notes(report.run)))
     write_report(report, path)
     return report
-
-
-def _warnings(report: Report) -> list[str]:
-    """What a reader should know of how the run went."""
-    timed = sum(report.run.spent_seconds.get(name, 0.0) for name in ("rounds", "startup_and_stop", "profile"))
-    share = timed / report.run.elapsed_seconds if report.run.elapsed_seconds else 1.0
-    if share >= 0.8 or report.run.elapsed_seconds < 10:
-        return []
-    rest = sorted(report.run.spent_seconds.items(), key=lambda item: -item[1])
-    named = ", ".join(f"{name} {spent:.1f} s" for name, spent in rest if spent >= 0.5)
-    return [f"{share:.0%} of the time was inside rounds, start-up and stop, and profiles; it went to: {named}"]
 
 
 def _say_what_was_missed(report: Report) -> None:
