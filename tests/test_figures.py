@@ -101,6 +101,13 @@ def test_an_ideal_that_runs_out_of_the_figure_does_not_flatten_it() -> None:
     assert "ideal" in texts(ax)
 
 
+def test_cpu_use_of_work_that_waits_is_drawn_without_lines_far_above_it() -> None:
+    ax = axes_of(cases_frame(make_report(workloads=("waiting",), workers=(1, 2, 4))), CORES)
+    assert not {"ideal", "one core"} & set(texts(ax))
+    assert ax.get_ylim()[1] < 0.2
+    assert {"ideal", "one core"} <= set(texts(axes_of(cases_frame(make_report(workers=(1, 2, 4), cores=4)), CORES)))
+
+
 def test_a_failed_case_is_marked_where_its_point_would_be() -> None:
     ax = axes_of(cases_frame(make_report(failed={("pool", 2): "no"})))
     (cross,) = [text for text in ax.texts if isinstance(text, Annotation) and text.get_text() == "✕"]

@@ -12,6 +12,10 @@ from corecurve.reports.quantities import write_cores, write_number, write_second
 MIB = 1024**2
 DOTS = (1.0, 2.0)
 DASHES = (5.0, 2.0)
+BUSY_SHARE = 0.5
+"""Where no case keeps even this share of its workers busy, to keep all of them busy is not what it is about."""
+LEAST_CORES = 0.2
+"""Below this many cores busy, a line at one core leaves no room to tell the cases apart."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,11 @@ def _efficiency_references(cases: pd.DataFrame) -> list[Reference]:
 
 
 def _core_references(cases: pd.DataFrame) -> list[Reference]:
-    return [*_ideal(cases), Reference("one core", _ends(cases, 1.0))]
+    """None that lies far above all that is drawn: of work that waits, it would be all that the figure shows."""
+    share = float((cases["effective_cores"] / cases["workers"]).max())
+    ideal = _ideal(cases) if share >= BUSY_SHARE else []
+    one = [Reference("one core", _ends(cases, 1.0))] if cases["effective_cores"].max() >= LEAST_CORES else []
+    return [*ideal, *one]
 
 
 SPEEDUP = Quantity(
