@@ -92,7 +92,7 @@ def write_answer(found: Answer) -> str:
     if compared:
         clauses.append(", ".join(compared))
     if found.ceiling is not None:
-        clauses.append(f"the machine allows {write_speedup(found.ceiling.value)}")
+        clauses.append(f"the machine allows {write_estimate(found.ceiling)}")
     if found.failed:
         clauses.append(f"{write_count(found.failed, 'case')} failed")
     return f"{printable(found.workload, 80)}: {'; '.join(clauses)}."

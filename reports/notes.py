@@ -8,7 +8,7 @@ from corecurve.bench.printable import printable
 from corecurve.bench.report import Report
 from corecurve.reports.case_labels import label_cases
 from corecurve.reports.memory import PeakMemory
-from corecurve.reports.quantities import write_count, write_seconds, write_share
+from corecurve.reports.quantities import write_count, write_estimate, write_seconds, write_share
 from corecurve.reports.summary import CaseSummary, WorkloadSummary
 
 DISTURBED_SHARE = 0.05
@@ -48,6 +48,7 @@ def workload_notes(workload: WorkloadSummary) -> list[Note]:
         *_imprecise(workload.cases),
         *_disturbances(workload),
         *_missing_ceilings(workload),
+        *_impossible_ceilings(workload),
     ]
 
 
@@ -130,4 +131,20 @@ def _missing_ceilings(workload: WorkloadSummary) -> list[Note]:
     }
     return [
         Note("warning", f"No ceiling at {workers} workers: {printable(reason)}") for reason, workers in reasons.items()
+    ]
+
+
+def _impossible_ceilings(workload: WorkloadSummary) -> list[Note]:
+    """A ceiling above the cores is an error of measuring that the interval does not know of."""
+    found = workload.impossible_ceilings
+    if not found:
+        return []
+    named = ", ".join(f"{write_estimate(value)} at {write_count(workers, 'worker')}" for workers, value in found)
+    lies = "lies" if len(found) == 1 else "lie"
+    return [
+        Note(
+            "warning",
+            f"The ceiling {lies} above what the cores can give: {named}. The serial rounds beside it were disturbed, "
+            "or the clock ran slower in them; shares of the ceiling are too low. Measure longer.",
+        )
     ]

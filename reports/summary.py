@@ -121,6 +121,7 @@ class WorkloadSummary:
     serials: list[CaseSummary]
     cases: list[CaseSummary]
     ceilings: list[tuple[int, Estimate]]
+    usable_cores: float | None
 
     @property
     def name(self) -> str:
@@ -134,9 +135,30 @@ class WorkloadSummary:
         return _seconds(rounds)
 
     @property
+    def impossible_ceilings(self) -> list[tuple[int, Estimate]]:
+        """The ceilings that surely lie above what so many workers can give on the cores that they have.
+
+        Work that waits needs no core while it does so.
+        """
+        return [(workers, value) for workers, value in self.ceilings if value.low > self._most(workers)]
+
+    @property
     def measured(self) -> list[CaseSummary]:
         """The cases that have a speedup with an interval."""
         return [case for case in self.cases if case.speedup is not None]
+
+    def _most(self, workers: int) -> float:
+        """What so many workers can give at most, however little disturbed."""
+        if self.usable_cores is None or not self._cpu_share:
+            return workers
+        return min(workers, self.usable_cores / self._cpu_share)
+
+    @cached_property
+    def _cpu_share(self) -> float | None:
+        """The share of its time that the serial loop needs a core for: of its least disturbed round."""
+        rounds = [one for serial in self.serials for one in serial.case.rounds]
+        shares = [one.cpu_seconds / one.wall_seconds for one in rounds if one.cpu_seconds is not None]
+        return min(1.0, max(shares)) if shares else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,6 +205,7 @@ def _summarise_workload(
         serials=[one for one in own if one.case.backend == SERIAL],
         cases=[one for one in own if one.case.backend != SERIAL],
         ceilings=sorted(ceilings, key=lambda pair: pair[0]),
+        usable_cores=report.machine.usable_cores,
     )
 
 

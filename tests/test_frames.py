@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +16,7 @@ from corecurve.reports.answers import answer, write_advice, write_answer
 from corecurve.reports.case_labels import label_cases
 from corecurve.reports.frames import ESTIMATES, cases_frame, rounds_frame, samples_frame
 from corecurve.reports.memory import peak_memory
+from corecurve.reports.notes import workload_notes
 from corecurve.reports.summary import summarise
 
 
@@ -192,7 +194,7 @@ def test_the_answer_names_the_best_case_its_interval_and_the_ceiling() -> None:
     report = make_report(noise=QUIET, speedups={("pool", 2): 1.87, ("processes", 2): 1.7})
     (sentence,) = answers(report)
     assert sentence.startswith("primes: 2 processes (pool) are 1.87× (1.8")
-    assert "faster than the loop; processes 1.70×, threads 0.99×; the machine allows 1.94×." in sentence
+    assert "faster than the loop; processes 1.70×, threads 0.99×; the machine allows 1.94× (1.9" in sentence
     assert sentence.endswith("Use pool with 2 workers.")
 
 
@@ -233,3 +235,32 @@ def test_where_nothing_was_measured_the_answer_says_that() -> None:
     assert answers(make_report(launches=1, blocks=1)) == [
         "primes: too few rounds for a speedup with an interval. Measure longer."
     ]
+
+
+def ceiling_warnings(**settings: Any) -> list[str]:
+    (workload,) = summarise(make_report(**settings)).workloads
+    return [note.text for note in workload_notes(workload) if note.text.startswith("The ceiling")]
+
+
+def test_a_ceiling_surely_above_the_cores_is_remarked_with_its_interval() -> None:
+    (text,) = ceiling_warnings(ceiling_share=1.05)
+    assert re.match(
+        r"The ceiling lies above what the cores can give: 2\.1\d× \(2\.\d\d–2\.\d\d\) at 2 workers\. ", text
+    )
+    assert "The serial rounds beside it were disturbed, or the clock ran slower" in text
+    assert text.endswith("Measure longer.")
+
+
+def test_a_ceiling_that_may_lie_below_the_cores_needs_no_remark() -> None:
+    assert ceiling_warnings(ceiling_share=0.97) == []
+    assert ceiling_warnings(ceiling_share=1.05, launches=1, blocks=2, noise=MadeNoise(round_deviation=0.2)) == []
+
+
+def test_a_ceiling_of_work_that_waits_may_lie_above_the_cores() -> None:
+    assert ceiling_warnings(workloads=("waiting",), workers=(1, 2, 8)) == []
+
+
+def test_more_workers_than_cores_have_the_cores_for_their_ceiling() -> None:
+    (text,) = ceiling_warnings(workers=(1, 2, 4), ceiling_share=1.05)
+    assert "at 2 workers, " in text
+    assert "at 4 workers." in text

@@ -49,6 +49,7 @@ EFFICIENCY = _number("efficiency", "Speedup / workers", lambda one: value_cell(o
 CEILING = _number(
     "ceiling", "What independent processes reach together here", lambda one: value_cell(one.ceiling, write_speedup)
 )
+CEILING_BOUNDS = _number("95% interval", "Of the ceiling", lambda one: interval_cell(one.ceiling))
 CEILING_SHARE = _number("of the ceiling", "Speedup / ceiling", lambda one: value_cell(one.ceiling_share, write_share))
 CPU_SECONDS = _number(
     "CPU seconds", "Of the subject and its workers, in a round", lambda one: value_cell(one.cpu_seconds, write_seconds)

@@ -73,7 +73,7 @@ CEILING_SHARE = SideQuantity(
     "share of each machine's ceiling",
     lambda one: one.ceiling_share,
     _percent_tick,
-    (columns.CEILING_SHARE, columns.CEILING),
+    (columns.CEILING_SHARE, columns.CEILING, columns.CEILING_BOUNDS),
 )
 
 

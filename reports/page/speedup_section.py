@@ -24,6 +24,7 @@ BEHIND_THE_CURVE = (
     columns.SPEEDUP_BOUNDS,
     columns.EFFICIENCY,
     columns.CEILING,
+    columns.CEILING_BOUNDS,
     columns.CEILING_SHARE,
     columns.SECONDS,
     columns.STATUS,
