@@ -9,6 +9,7 @@ from corecurve.bench.printable import printable
 from corecurve.bench.report import CaseResult
 from corecurve.reports.quantities import write_count, write_estimate, write_speedup, write_workers
 from corecurve.reports.summary import CaseSummary, WorkloadSummary
+from corecurve.reports.telling import WIDEST_FACTOR, is_telling, told
 
 WORTH_A_GAIN = 1.1
 """A case that may be this many times as fast as the loop, but need not be faster at all, is not yet judged."""
@@ -21,9 +22,9 @@ class Answer:
     """What to know of a workload first.
 
     ``best`` is the case to use: of those that cannot be told from the fastest, the one with the
-    fewest workers; None where nothing was measured. ``others`` are the best of each other backend, fastest
-    first. ``outcome`` is ``faster``, ``slower``, ``equal`` (as fast as the loop, to 10%), ``unclear`` (it may be
-    faster or not) or ``unknown``.
+    fewest workers; None where nothing was measured, or no interval says anything. ``others`` are the best of each
+    other backend, fastest first. ``outcome`` is ``faster``, ``slower``, ``equal`` (as fast as the loop, to 10%),
+    ``unclear`` (it may be faster or not) or ``unknown``. ``too_wide`` counts the cases whose interval says nothing.
     """
 
     workload: str
@@ -33,6 +34,7 @@ class Answer:
     ceiling: Estimate | None
     failed: int
     skipped: int
+    too_wide: int
 
 
 def answer(workload: WorkloadSummary) -> Answer:
@@ -45,19 +47,23 @@ def answer(workload: WorkloadSummary) -> Answer:
         if best is not None and backend != best.case.backend
         if (other := best_case([one for one in workload.measured if one.case.backend == backend])) is not None
     ]
+    wide = [one for one in workload.measured if one.is_too_wide]
     return Answer(
         workload=workload.name,
-        outcome=_outcome(best),
+        outcome=_outcome_beside(best, wide),
         best=best,
         others=sorted(others, key=lambda one: -_value(one)),
-        ceiling=best.ceiling if best is not None else None,
+        ceiling=told(best.ceiling) if best is not None else None,
         failed=sum(one.case.status == "failed" for one in workload.cases),
         skipped=sum(one.case.status == "skipped" for one in workload.cases),
+        too_wide=len(wide),
     )
 
 
 def best_case(cases: list[CaseSummary]) -> CaseSummary | None:
     """The fastest case, or one with fewer workers whose interval reaches its value; None of none.
+
+    Cases whose interval says nothing are left out.
 
     Threads that are as fast but for a hair come before processes, which need more memory and start more slowly.
 
@@ -66,7 +72,8 @@ def best_case(cases: list[CaseSummary]) -> CaseSummary | None:
 
     Cases of more work (weak scaling) are left out: their speedup is of another job.
     """
-    candidates = [one for one in cases if one.case.options.get("scaling") != "weak"] or cases
+    known = [one for one in cases if is_telling(one.speedup)]
+    candidates = [one for one in known if one.case.options.get("scaling") != "weak"] or known
     if not candidates:
         return None
     candidates = [one for one in candidates if one.speedup is not None and one.speedup.low > 1] or candidates
@@ -93,6 +100,8 @@ def write_answer(found: Answer) -> str:
         clauses.append(", ".join(compared))
     if found.ceiling is not None:
         clauses.append(f"the machine allows {write_estimate(found.ceiling)}")
+    if found.too_wide and found.outcome == "unclear":
+        clauses.append(f"{write_count(found.too_wide, 'case')} known too badly to tell")
     if found.failed:
         clauses.append(f"{write_count(found.failed, 'case')} failed")
     return f"{printable(found.workload, 80)}: {'; '.join(clauses)}."
@@ -100,10 +109,10 @@ def write_answer(found: Answer) -> str:
 
 def write_advice(found: Answer) -> str | None:
     """What to use: ``Use pool with 2 workers, chunk size 25.``; None where nothing could be measured."""
-    if found.best is None:
-        return None if found.failed or found.skipped else "Measure longer."
     if found.outcome == "unclear":
         return "Measure longer, or on a quieter machine."
+    if found.best is None:
+        return None if found.failed or found.skipped else "Measure longer."
     if found.outcome != "faster":
         return "Stay with the loop."
     case = found.best.case
@@ -125,6 +134,8 @@ def _main_clause(outcome: str, case: CaseResult, speedup: Estimate) -> str:
 
 
 def _nothing(found: Answer) -> str:
+    if found.too_wide:
+        return f"cannot tell yet: no interval is narrower than a factor of {WIDEST_FACTOR:g}"
     if found.failed or found.skipped:
         return f"nothing was measured ({found.failed} failed, {found.skipped} skipped)"
     return "too few rounds for a speedup with an interval"
@@ -138,6 +149,13 @@ def _outcome(best: CaseSummary | None) -> str:
     if best.speedup.high < 1:
         return "slower"
     return "equal" if best.speedup.high <= WORTH_A_GAIN else "unclear"
+
+
+def _outcome_beside(best: CaseSummary | None, wide: list[CaseSummary]) -> str:
+    """The outcome, which is not clear where a case that says nothing may yet be faster than the loop."""
+    outcome = _outcome(best)
+    may_be_faster = any(one.speedup is not None and one.speedup.high > WORTH_A_GAIN for one in wide)
+    return "unclear" if may_be_faster and outcome != "faster" else outcome
 
 
 def _value(one: CaseSummary) -> float:

@@ -12,6 +12,7 @@ from corecurve.bench.printable import printable
 from corecurve.reports.palette import ink_of
 from corecurve.reports.quantities import write_speedup
 from corecurve.reports.summary import WorkloadSummary
+from corecurve.reports.telling import is_telling
 
 LEVELS = " ▁▂▃▄▅▆▇█"
 LEAST_COUNTS = 3
@@ -30,7 +31,7 @@ def curve_lines(workload: WorkloadSummary) -> list[Text]:
     counts = sorted({count for curve in curves.values() for count in curve})
     if len(counts) < LEAST_COUNTS:
         return []
-    ceilings = {count: value.value for count, value in workload.ceilings if count in counts}
+    ceilings = {count: value.value for count, value in workload.ceilings if count in counts and is_telling(value)}
     top = max(value for curve in [*curves.values(), ceilings] for value in curve.values())
     is_logarithmic = top > LARGEST_LINEAR
     width = max(len(name) for name in [*curves, "allowed", "workers"])
@@ -49,7 +50,7 @@ def curve_lines(workload: WorkloadSummary) -> list[Text]:
 def _curves(workload: WorkloadSummary) -> dict[str, dict[int, float]]:
     curves: dict[str, dict[int, float]] = {}
     for one in workload.measured:
-        if one.speedup is not None:
+        if one.speedup is not None and not one.is_too_wide:
             curve = curves.setdefault(printable(one.case.backend, 20), {})
             curve[one.case.workers] = max(one.speedup.value, curve.get(one.case.workers, 0.0))
     return curves

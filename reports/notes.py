@@ -10,6 +10,7 @@ from corecurve.reports.case_labels import label_cases
 from corecurve.reports.memory import PeakMemory
 from corecurve.reports.quantities import write_count, write_estimate, write_seconds, write_share
 from corecurve.reports.summary import CaseSummary, WorkloadSummary
+from corecurve.reports.telling import TOO_WIDE, WIDEST_FACTOR, is_telling
 
 DISTURBED_SHARE = 0.05
 """Foreign CPU and stolen time above this share of a workload's rounds are worth a word."""
@@ -46,6 +47,7 @@ def workload_notes(workload: WorkloadSummary) -> list[Note]:
     return [
         *_unmeasured(workload),
         *_imprecise(workload.cases),
+        *_too_wide(workload.cases),
         *_disturbances(workload),
         *_missing_ceilings(workload),
         *_impossible_ceilings(workload),
@@ -100,13 +102,28 @@ def _unmeasured(workload: WorkloadSummary) -> list[Note]:
 
 
 def _imprecise(cases: list[CaseSummary]) -> list[Note]:
-    missed = [one for one in cases if one.speedup is not None and not one.is_precise]
+    missed = [one for one in cases if is_telling(one.speedup) and not one.is_precise]
     if not missed:
         return []
     widest = max(one.speedup.half_width for one in missed if one.speedup is not None)
     asked = write_share(missed[0].precision)
     counted = f"{write_count(len(missed), 'case')} {'is' if len(missed) == 1 else 'are'}"
     return [Note("warning", f"{counted} less precise than ±{asked} (marked ~; the widest is ±{write_share(widest)}).")]
+
+
+def _too_wide(cases: list[CaseSummary]) -> list[Note]:
+    wide = [one for one in cases if one.is_too_wide]
+    if not wide:
+        return []
+    says = "says" if len(wide) == 1 else "say"
+    return [
+        Note(
+            "warning",
+            f"{write_count(len(wide), 'case')} {says} nothing yet ({TOO_WIDE}): the interval's high end is "
+            f"{WIDEST_FACTOR:g} times its low end, or more. Measure again with a longer --budget, fewer cases, or on a "
+            "quieter machine.",
+        )
+    ]
 
 
 def _disturbances(workload: WorkloadSummary) -> list[Note]:

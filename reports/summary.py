@@ -16,6 +16,7 @@ from corecurve.bench.estimator.estimate import Estimate
 from corecurve.bench.report import CaseResult, Ceiling, Report, Round, WorkloadRecord
 from corecurve.reports.compare.shift import difference, logarithm_of
 from corecurve.reports.memory import PeakMemory, peak_memory
+from corecurve.reports.telling import is_telling
 
 SERIAL = "serial"
 
@@ -101,6 +102,11 @@ class CaseSummary:
     def is_precise(self) -> bool:
         """Whether the interval of the speedup is as narrow as the run was asked to make it."""
         return self.speedup is not None and self.speedup.half_width <= self.precision
+
+    @property
+    def is_too_wide(self) -> bool:
+        """Whether there is a speedup, but with an interval that says nothing."""
+        return self.speedup is not None and not is_telling(self.speedup)
 
     @property
     def mark(self) -> str:

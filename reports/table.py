@@ -13,8 +13,9 @@ from corecurve.bench.estimator.estimate import Estimate
 from corecurve.bench.printable import printable
 from corecurve.reports.case_labels import label_cases
 from corecurve.reports.palette import ink_of
-from corecurve.reports.quantities import write_cores, write_interval, write_seconds, write_share, write_speedup
+from corecurve.reports.quantities import write_cores, write_seconds, write_share, write_speedup
 from corecurve.reports.summary import CaseSummary
+from corecurve.reports.telling import TOO_WIDE, is_telling, write_bounds
 
 WIDE = 96
 """From this width on, there is room for what a started backend costs."""
@@ -32,19 +33,22 @@ class Column:
 
 
 def _written(value: Estimate | None, write: Callable[[float], str]) -> str:
-    return write(value.value) if value is not None else ""
+    """The value; empty where it is not known, or its interval says nothing."""
+    return write(value.value) if value is not None and is_telling(value) else ""
 
 
 def _speedup(one: CaseSummary) -> str:
-    return one.mark + _written(one.speedup, write_speedup)
+    return "" if one.is_too_wide else one.mark + _written(one.speedup, write_speedup)
 
 
 def _bounds(one: CaseSummary) -> str:
-    return write_interval(one.speedup) if one.speedup is not None else ""
+    return write_bounds(one.speedup) if one.speedup is not None else ""
 
 
 def _half_width(one: CaseSummary) -> str:
-    return f"±{write_share(one.speedup.half_width)}" if one.speedup is not None else ""
+    if one.speedup is None:
+        return ""
+    return TOO_WIDE if one.is_too_wide else f"±{write_share(one.speedup.half_width)}"
 
 
 def _peak_mib(one: CaseSummary) -> str:

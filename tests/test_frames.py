@@ -222,9 +222,8 @@ def test_where_nothing_beats_the_loop_the_answer_says_so() -> None:
 
 
 def test_an_interval_that_holds_both_a_gain_and_a_loss_is_no_answer() -> None:
-    (unclear,) = answers(
-        make_report(backends=("pool",), workers=(2,), noise=MadeNoise(round_deviation=0.1), speedups={("pool", 2): 1.2})
-    )
+    noise = MadeNoise(round_deviation=0.05)
+    (unclear,) = answers(make_report(backends=("pool",), workers=(2,), noise=noise, speedups={("pool", 2): 1.2}))
     assert "cannot tell yet: 2 processes (pool) are at " in unclear
     assert unclear.endswith("Measure longer, or on a quieter machine.")
 
@@ -264,3 +263,38 @@ def test_more_workers_than_cores_have_the_cores_for_their_ceiling() -> None:
     (text,) = ceiling_warnings(workers=(1, 2, 4), ceiling_share=1.05)
     assert "at 2 workers, " in text
     assert "at 4 workers." in text
+
+
+def answer_beside(report: Report, case_id: str, low: float, high: float) -> str:
+    """The answer of a report in which the speedup of this case had these bounds."""
+    (workload,) = summarise(report).workloads
+    (one,) = [case for case in workload.cases if case.case.id == case_id]
+    assert one.speedup is not None
+    vars(one)["speedup"] = replace(one.speedup, low=low, high=high)  # where the summary keeps what it has computed
+    found = answer(workload)
+    return f"{write_answer(found)} {write_advice(found) or ''}"
+
+
+def threads_beside_a_pool(threads: float) -> Report:
+    return make_report(backends=("threads", "pool"), workers=(2,), speedups={("threads", 2): threads, ("pool", 2): 1.9})
+
+
+def test_nothing_is_built_on_a_case_whose_interval_says_nothing() -> None:
+    report = threads_beside_a_pool(threads=1.5)
+    assert answer_beside(report, "primes[pool-2]", 1.8, 2.0).endswith("Use pool with 2 workers.")
+    assert answer_beside(report, "primes[pool-2]", 1.1, 4.3).endswith("Use pool with 2 workers.")
+    sentence = answer_beside(report, "primes[pool-2]", 1.1, 4.5)
+    assert sentence.startswith("primes: 2 threads are 1.")
+    assert sentence.endswith("Use threads with 2 workers.")
+
+
+def test_a_case_that_says_nothing_may_be_the_fastest_so_that_there_is_no_answer_yet() -> None:
+    sentence = answer_beside(threads_beside_a_pool(threads=0.9), "primes[pool-2]", 0.1, 14.0)
+    assert sentence.startswith("primes: cannot tell yet: ")
+    assert "1 case known too badly to tell" in sentence
+    assert sentence.endswith("Measure longer, or on a quieter machine.")
+
+
+def test_where_no_interval_says_anything_the_answer_is_to_measure_longer() -> None:
+    sentence = answer_beside(make_report(backends=("pool",), workers=(1,)), "primes[pool-1]", 0.1, 14.0)
+    assert sentence.startswith("primes: cannot tell yet: no interval is narrower than a factor of 4. Measure longer")

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from command_line import call_here
 from made_pools import MadePool
 from made_reports import make_report, saved
+
+from corecurve.bench.report import CaseResult, Report
+from corecurve.reports.explain.replay.model import Setting
+from corecurve.reports.explain.replay.model_making import make_models
+from corecurve.reports.explain.replay.predicting import Outlook, Row
+from corecurve.reports.explain.replay.table import render_outlooks
+from corecurve.reports.summary import summarise
 
 POOL = MadePool([0.01] * 48, message=0.001)
 
@@ -68,3 +76,52 @@ def test_a_report_without_profile_rounds_cannot_be_predicted_from(
     code, _, error = call_here(capsys, "predict", saved(tmp_path, make_report(profile=False)))
     assert code == 2
     assert "no profile rounds" in error
+
+
+def waiting(*apart: int) -> Report:
+    """A report whose cases with so many workers take half as long again in the second launch as in the first."""
+    report = make_report(workloads=("waiting",), backends=("pool",), workers=(1, 2))
+    return replace(
+        report,
+        cases=[
+            case if case.backend == "serial" or case.workers not in apart else with_apart_launches(case)
+            for case in report.cases
+        ],
+    )
+
+
+def with_apart_launches(case: CaseResult) -> CaseResult:
+    first = case.rounds[0].launch
+    factors = [1.0 if one.launch == first else 1.5 for one in case.rounds]
+    rounds = [replace(one, wall_seconds=one.wall_seconds * by) for one, by in zip(case.rounds, factors, strict=True)]
+    return replace(case, rounds=rounds)
+
+
+def test_a_case_whose_interval_says_nothing_is_not_predicted_from(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, text, _ = call_here(capsys, "predict", saved(tmp_path, waiting(2)))
+    assert code == 0
+    assert [line.split()[0] for line in text.splitlines() if line.strip()[:1].isdigit()] == ["1"]
+    told = " ".join(text.split())
+    assert (
+        "waiting: cannot tell from pool (2 workers): too few rounds for an interval narrower than a factor of 4."
+        in told
+    )
+
+
+def test_a_prediction_with_ends_too_far_apart_is_none() -> None:
+    (model,) = make_models(summarise(POOL.report((1, None), (2, None))))
+    prediction = replace(model.predict(Setting(workers=2)), low_seconds=0.1, high_seconds=0.5)
+    text = render_outlooks([Outlook(model, [Row(prediction, None)], [])], 80)
+    assert "cannot tell" in text
+    assert "too wide" in text
+    assert "500 ms" not in text
+
+
+def test_where_no_case_tells_anything_predict_cannot_tell_either(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, text, _ = call_here(capsys, "predict", saved(tmp_path, waiting(1, 2)))
+    assert code == 3
+    assert "waiting: cannot tell from pool (1 and 2 workers): too few" in " ".join(text.split())

@@ -6,13 +6,14 @@ import re
 from dataclasses import replace
 
 import pytest
-from made_reports import make_report
+from made_reports import MadeNoise, make_report
 
 from corecurve.bench.report import Report
 from corecurve.reports.summary import summarise
 from corecurve.reports.terminal import render_terminal
 
 BACKENDS = ("threads", "processes", "pool", "executor", "interpreters")
+VAGUE = MadeNoise(round_deviation=0.2, case_launch_deviation=0.2)
 SHAPES = {
     "two cores": make_report(),
     "many backends": make_report(backends=BACKENDS, cores=4, workers=(1, 2, 4, 8)),
@@ -66,6 +67,15 @@ def test_what_is_less_precise_than_asked_for_is_marked_and_said() -> None:
     assert len(re.findall(r"~\d\.\d\d×", text)) == 6
     assert "6 cases are less precise than ±<0.1%" in text or "6 cases are less precise than ±0.01%" in text
     assert "~" not in story(make_report(precision=0.5))
+
+
+def test_an_interval_that_says_nothing_is_called_too_wide_and_has_no_figure() -> None:
+    text = story(make_report(backends=("pool",), workers=(2,), noise=VAGUE, launches=2, blocks=2))
+    (row,) = re.findall(r"^  pool +2 .*", text, re.MULTILINE)
+    assert "too wide" in row
+    assert "×" not in row
+    assert "~" not in row
+    assert "nothing yet (too wide): the interval's high end is 4 times its low end" in " ".join(text.split())
 
 
 def test_an_interrupted_run_says_so_first() -> None:

@@ -9,8 +9,10 @@ import click
 from corecurve.bench.commands.option_types import Counts
 from corecurve.bench.commands.storage_option import storage_option
 
+CANNOT_TELL = 3
 
-@click.command(epilog="Exit codes: 0 fine; 2 the call or a file is wrong.")
+
+@click.command(epilog="Exit codes: 0 fine; 2 the call or a file is wrong; 3 the data cannot tell.")
 @click.argument("report", metavar="REPORT")
 @click.argument("case", required=False, metavar="[CASE]")
 @click.option("--workers", type=Counts(), metavar="4,8", help="Numbers of workers. [default: those that were measured]")
@@ -45,6 +47,7 @@ def predict(
     from corecurve.reports.explain.replay.model_making import make_models
     from corecurve.reports.explain.replay.predicting import outlook
     from corecurve.reports.explain.replay.table import render_outlooks
+    from corecurve.reports.explain.replay.untold import untold
     from corecurve.reports.summary import summarise
 
     for count in (*(workers or ()), *(one for one in chunksizes or () if one is not None)):
@@ -55,8 +58,9 @@ def predict(
     need_explainable(cases)
     wanted = {(one.workload, one.backend, one.start_method) for one in cases}
     models = [one for one in make_models(summary) if (one.workload, one.backend, one.start_method) in wanted]
-    if not models:
+    left_out = untold(summary, wanted)
+    if not models and not left_out:
         raise UsageError("nothing to predict from: no case has both profile rounds and seconds with an interval")
     outlooks = [outlook(model, workers, chunksizes, longest_first=longest_first) for model in models]
-    show(lambda width, is_coloured: render_outlooks(outlooks, width, is_coloured=is_coloured))
-    return 0
+    show(lambda width, is_coloured: render_outlooks(outlooks, width, left_out, is_coloured=is_coloured))
+    return 0 if models else CANNOT_TELL

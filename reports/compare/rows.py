@@ -12,13 +12,13 @@ from corecurve.reports.compare.change_text import write_shift
 from corecurve.reports.compare.comparison import ComparedCase, Comparison
 from corecurve.reports.quantities import (
     write_bytes,
-    write_interval,
     write_seconds,
     write_seconds_interval,
     write_share,
     write_speedup,
 )
 from corecurve.reports.summary import CaseSummary
+from corecurve.reports.telling import is_telling, write_bounds
 
 HEADINGS = ("seconds", "speedup", "95%", "eff.", "ceiling", "CPU", "peak", "speedup against A")
 """The columns beside case, workers and side; ``95%`` is the interval of the speedup."""
@@ -93,7 +93,7 @@ def _figures(one: CaseSummary) -> tuple[str, ...]:
     return (
         _written(one.seconds, write_seconds),
         _written(one.speedup, write_speedup),
-        write_interval(one.speedup) if one.speedup is not None else "",
+        write_bounds(one.speedup) if one.speedup is not None else "",
         _written(one.efficiency, write_share),
         _written(one.ceiling_share, write_share),
         _written(one.cpu_seconds, write_seconds),
@@ -102,4 +102,4 @@ def _figures(one: CaseSummary) -> tuple[str, ...]:
 
 
 def _written(value: Estimate | None, write: Callable[[float], str]) -> str:
-    return write(value.value) if value is not None else ""
+    return write(value.value) if value is not None and is_telling(value) else ""

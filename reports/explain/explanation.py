@@ -10,7 +10,7 @@ from corecurve.bench.report import CaseResult
 from corecurve.reports.explain.advice.advice import Advice
 from corecurve.reports.explain.advice.advising import advise
 from corecurve.reports.explain.evidence import Inquiry
-from corecurve.reports.explain.headline import headline, largest_loss
+from corecurve.reports.explain.headline import cannot_tell, headline, largest_loss
 from corecurve.reports.explain.lanes import Lane, lanes
 from corecurve.reports.explain.law_words import law_sentences
 from corecurve.reports.explain.laws import NoFit
@@ -86,12 +86,13 @@ def explain(report: ReportSummary, summary: CaseSummary, models: list[Model] | N
     """
     breakdown = explain_case(report.report, summary.case)
     inquiry = Inquiry(report.report, summary.case, breakdown)
+    unknown = cannot_tell(summary)
     curves = scaling_curves(report.report)
     return CaseExplanation(
         summary=summary,
         breakdown=breakdown,
-        headline=headline(inquiry),
-        largest_loss=largest_loss(inquiry),
+        headline=unknown or headline(inquiry),
+        largest_loss=None if unknown else largest_loss(inquiry),
         start_up=start_up(summary),
         profile_cost=_profile_cost(summary.case),
         lanes=mean_lanes(summary.case),

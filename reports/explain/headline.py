@@ -5,7 +5,8 @@ from __future__ import annotations
 from corecurve.reports.explain.evidence import Inquiry, evidence
 from corecurve.reports.explain.factors import FactorName
 from corecurve.reports.explain.losses import Breakdown, Loss
-from corecurve.reports.quantities import write_count, write_speedup
+from corecurve.reports.quantities import write_count, write_interval, write_speedup
+from corecurve.reports.summary import CaseSummary
 
 PHRASES: dict[FactorName, str] = {
     "load balance": "imbalance",
@@ -35,6 +36,14 @@ _GAINS: dict[FactorName, str] = {
 
 _SMALL_SHARE = 0.1
 _ALMOST_ALL = 0.97
+
+
+def cannot_tell(summary: CaseSummary) -> str | None:
+    """What stands in place of a headline where the speedup's interval says nothing; None where it does."""
+    if summary.speedup is None or not summary.is_too_wide:
+        return None
+    bounds = write_interval(summary.speedup)
+    return f"Cannot tell: the speedup is somewhere in {bounds}, which is too wide to explain. Measure longer."
 
 
 def headline(inquiry: Inquiry) -> str:

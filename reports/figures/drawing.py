@@ -14,6 +14,7 @@ from corecurve.reports.figures.curves import plot_curves
 from corecurve.reports.figures.margins import fit_margins
 from corecurve.reports.figures.quantity import QUANTITIES, Quantity
 from corecurve.reports.figures.ranking import plot_ranking
+from corecurve.reports.figures.series import known_cases
 from corecurve.reports.figures.style import HEIGHT_INCHES, WIDTH_INCHES, new_figure, styled
 
 DOTS_PER_INCH = 200
@@ -30,7 +31,7 @@ def draw_quantity(
 
     Against workers, or, with one number of workers only, as a ranking, which is as high as it needs to be.
     """
-    known = cases[(cases["backend"] != "serial") & cases[quantity.column].notna()]
+    known = known_cases(cases, quantity)
     if known.empty:
         return None
     with styled():

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from corecurve.reports.quantities import write_cores, write_number, write_seconds, write_share, write_speedup
+from corecurve.reports.telling import WIDEST_FACTOR
 
 MIB = 1024**2
 DOTS = (1.0, 2.0)
@@ -71,6 +72,8 @@ def _ideal(cases: pd.DataFrame) -> list[Reference]:
 def _ceiling(cases: pd.DataFrame) -> list[tuple[float, float]]:
     """Of one worker it is one by definition, and often not measured."""
     known = cases.dropna(subset=["ceiling"]).drop_duplicates("workers").sort_values("workers")
+    if "ceiling_low" in known:
+        known = known[known["ceiling_high"] < WIDEST_FACTOR * known["ceiling_low"]]
     points = list(zip(known["workers"].astype(float), known["ceiling"].astype(float), strict=True))
     is_of_one = bool(points) and points[0][0] > 1 and bool((cases["workers"] == 1).any())
     return [(1.0, 1.0), *points] if is_of_one else points

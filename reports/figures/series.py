@@ -8,6 +8,7 @@ import pandas as pd
 
 from corecurve.bench.printable import printable
 from corecurve.reports.figures.quantity import Quantity
+from corecurve.reports.telling import WIDEST_FACTOR
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,15 @@ class Series:
     bounds: list[tuple[float, float]]
 
 
+def known_cases(cases: pd.DataFrame, quantity: Quantity) -> pd.DataFrame:
+    """The cases in which a quantity is known, and its interval, if it has one, says something."""
+    column = quantity.column
+    known = (cases["backend"] != "serial") & cases[column].notna()
+    if f"{column}_low" in cases:
+        known &= cases[f"{column}_high"] < WIDEST_FACTOR * cases[f"{column}_low"]
+    return cases[known]
+
+
 def series_of(cases: pd.DataFrame, quantity: Quantity) -> list[Series]:
     """The lines of a quantity for one workload's cases, in their order; cases in which it is not known are left out.
 
@@ -28,7 +38,7 @@ def series_of(cases: pd.DataFrame, quantity: Quantity) -> list[Series]:
     """
     column = quantity.column
     low, high = (f"{column}{side}" if f"{column}{side}" in cases else column for side in ("_low", "_high"))
-    known = cases[(cases["backend"] != "serial") & cases[column].notna()]
+    known = known_cases(cases, quantity)
     lines = []
     for (backend, label), rows in known.groupby(["backend", "label"], sort=False):
         ordered = rows.sort_values("workers", kind="stable").drop_duplicates("workers")

@@ -143,7 +143,8 @@ def _bests(comparison: Comparison, workload: str) -> PageTable:
 def _best(workload: WorkloadSummary | None) -> list[Cell]:
     best = answer(workload).best if workload is not None else None
     if workload is None or best is None:
-        return [EMPTY, EMPTY, Cell("not measured"), *[EMPTY] * 4]
+        why = "cannot tell" if workload is not None and workload.measured else "not measured"
+        return [EMPTY, EMPTY, Cell(why), *[EMPTY] * 4]
     case = best.case
     return [
         value_cell(best.seconds, write_seconds),

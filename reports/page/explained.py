@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from corecurve.reports.explain.evidence import Inquiry
 from corecurve.reports.explain.explanation import CaseExplanation, explain
-from corecurve.reports.explain.headline import headline
+from corecurve.reports.explain.headline import cannot_tell, headline
 from corecurve.reports.explain.law_words import law_sentences
 from corecurve.reports.explain.laws import NoFit
 from corecurve.reports.explain.losses import Breakdown, NotExplainable, explain_case
@@ -56,7 +56,7 @@ def _explained(summary: ReportSummary, one: CaseSummary) -> ExplainedCase | None
         breakdown = explain_case(summary.report, one.case)
     except NotExplainable:
         return None
-    return ExplainedCase(one, breakdown, headline(Inquiry(summary.report, one.case, breakdown)))
+    return ExplainedCase(one, breakdown, cannot_tell(one) or headline(Inquiry(summary.report, one.case, breakdown)))
 
 
 def _best(summary: ReportSummary, workload: WorkloadSummary, models: list[Model]) -> CaseExplanation | None:

@@ -11,6 +11,7 @@ from corecurve.reports.notes import Note, memory_notes, report_notes, workload_n
 from corecurve.reports.page.case_table import EVERYTHING, case_table
 from corecurve.reports.quantities import write_estimate, write_seconds, write_share
 from corecurve.reports.summary import CaseSummary, ReportSummary, WorkloadSummary
+from corecurve.reports.telling import told
 from corecurve.reports.terminal import describe_machine, describe_run
 
 HEADINGS = ["workload", "backend", "workers", "seconds", "speedup", "efficiency", "of the ceiling"]
@@ -69,10 +70,10 @@ def _row(one: CaseSummary, workload: str, label: str) -> list[str]:
         workload,
         label,
         str(one.case.workers),
-        write_seconds(one.seconds.value) if one.seconds else "",
+        write_seconds(seconds.value) if (seconds := told(one.seconds)) else "",
         one.mark + write_estimate(one.speedup) if one.speedup else "",
         write_share(one.efficiency.value) if one.efficiency else "",
-        write_share(one.ceiling_share.value) if one.ceiling_share else "",
+        write_share(share.value) if (share := told(one.ceiling_share)) else "",
     ]
 
 

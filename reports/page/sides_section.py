@@ -18,6 +18,7 @@ from corecurve.reports.page import case_table as columns
 from corecurve.reports.page.content import Block, Cell, Column, PageFigure, PageTable, Row, Section
 from corecurve.reports.page.figures import WIDTH_INCHES, page_figure
 from corecurve.reports.summary import CaseSummary
+from corecurve.reports.telling import told
 
 LETTERS = "A letter is a report, at its value; the bar behind it is the 95% interval. The colour is the backend's."
 
@@ -133,7 +134,7 @@ def _figure(comparison: Comparison, workload: str, quantity: SideQuantity, ancho
         SideRow(
             label=f"{printable(label, 24)} × {one.case.workers}",
             backend=one.case.backend,
-            values=tuple(None if side is None else quantity.value(side) for side in one.sides),
+            values=tuple(None if side is None else told(quantity.value(side)) for side in one.sides),
         )
         for one, label in zip(cases, label_cases([one.case for one in cases]), strict=True)
     ]

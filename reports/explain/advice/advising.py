@@ -42,6 +42,8 @@ ADVISERS: tuple[Adviser, ...] = (
 
 def advise(report: ReportSummary, summary: CaseSummary, breakdown: Breakdown, models: list[Model]) -> list[Advice]:
     """What to try for one case. Empty where nothing that the figures support would help."""
+    if summary.is_too_wide:
+        return []
     case = summary.case
     own = (case.workload, case.backend, case.start_method)
     replayable = [] if is_weak(case) else models

@@ -9,6 +9,7 @@ from corecurve.reports.explain.advice.advice import LEAST_GAIN, Advice, AdvisedC
 from corecurve.reports.explain.start_up import start_up
 from corecurve.reports.quantities import write_count
 from corecurve.reports.summary import CaseSummary
+from corecurve.reports.telling import is_telling
 
 _LEAST_PRECISION = 0.15
 """Two speedups that are known no better than this may seem alike and be far apart."""
@@ -36,7 +37,7 @@ def advise_loop(advised: AdvisedCase) -> Iterator[Advice]:
     """No backend at all, where none is as fast as the loop."""
     own = advised.summary.speedup
     peers = [one.speedup for one in _peers(advised) if one.speedup is not None]
-    if own is None or own.high >= 1 or any(one.value >= 1 for one in peers):
+    if own is None or own.high >= 1 or any(one.value >= 1 or (not is_telling(one) and one.high > 1) for one in peers):
         return
     yield Advice(
         change="Stay with the plain loop",

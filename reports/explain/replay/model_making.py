@@ -13,6 +13,7 @@ from corecurve.reports.explain.replay.model import Anchor, Model, Setting
 from corecurve.reports.explain.replay.pace import MeasuredPace
 from corecurve.reports.explain.scaling_curve import is_weak
 from corecurve.reports.summary import CaseSummary, ReportSummary
+from corecurve.reports.telling import is_telling
 
 _UNDISTURBED = 0.1
 
@@ -30,10 +31,15 @@ def make_models(summary: ReportSummary, workload: str | None = None) -> list[Mod
     return [model for model in models if model is not None]
 
 
+def tells(one: CaseSummary) -> bool:
+    """Whether enough is known of a case to predict from it."""
+    return not one.is_too_wide and is_telling(one.seconds)
+
+
 def _make_model(machine: Machine, cases: Sequence[CaseSummary]) -> Model | None:
     anchors = list(_anchors(cases))
     first = cases[0]
-    if not anchors or first.serial is None or first.serial_seconds is None:
+    if not anchors or first.serial is None or first.serial_seconds is None or not is_telling(first.serial_seconds):
         return None
     durations = _durations(first.serial)
     if not durations:
@@ -54,7 +60,7 @@ def _make_model(machine: Machine, cases: Sequence[CaseSummary]) -> Model | None:
 def _anchors(cases: Sequence[CaseSummary]) -> Iterator[Anchor]:
     for one in cases:
         costs = measure_costs(one.case) if one.case.status == "ok" else None
-        if costs is not None and one.seconds is not None:
+        if costs is not None and one.seconds is not None and tells(one):
             yield Anchor(
                 setting=Setting(workers=one.case.workers, chunksize=one.case.chunksize),
                 costs=costs,

@@ -18,11 +18,15 @@ from corecurve.reports.explain.replay.predicting import Outlook, Row
 from corecurve.reports.palette import TONES, ink_of
 from corecurve.reports.plain_text import as_text
 from corecurve.reports.quantities import write_seconds, write_speedup
+from corecurve.reports.telling import TOO_WIDE, WIDEST_FACTOR
 
 
-def render_outlooks(outlooks: Sequence[Outlook], width: int, *, is_coloured: bool = False) -> str:
-    """All predictions as text of ``width`` columns."""
-    return as_text(Group(*_parts(outlooks)), width, is_coloured=is_coloured)
+def render_outlooks(
+    outlooks: Sequence[Outlook], width: int, left_out: Sequence[str] = (), *, is_coloured: bool = False
+) -> str:
+    """All predictions as text of ``width`` columns, and below them what no prediction was made from."""
+    parts = [*_parts(outlooks), *([""] if outlooks and left_out else []), *(Text(one, "yellow") for one in left_out)]
+    return as_text(Group(*parts), width, is_coloured=is_coloured)
 
 
 def _parts(outlooks: Sequence[Outlook]) -> Iterator[RenderableType]:
@@ -60,6 +64,10 @@ def _cells(model: Model, row: Row, *, has_chunks: bool) -> Iterator[str]:
     yield str(prediction.setting.workers)
     if has_chunks:
         yield _chunks(model, row)
+    if prediction.high_seconds >= WIDEST_FACTOR * prediction.low_seconds:
+        yield from ("cannot tell", TOO_WIDE, "")
+        yield write_seconds(row.measured_seconds) if row.measured_seconds is not None else ""
+        return
     yield write_seconds(prediction.seconds)
     yield f"{write_seconds(prediction.low_seconds)} – {write_seconds(prediction.high_seconds)}"
     yield write_speedup(prediction.speedup)
