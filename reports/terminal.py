@@ -1,4 +1,4 @@
-"""The story of a report in a terminal: for each workload the answer, the table, the curve, and what to know."""
+"""The story of a report in a terminal: an overview, then for each workload the answer, table, curve and notes."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from rich.text import Text
 
 from corecurve.bench.printable import printable
 from corecurve.bench.report import Commit, Machine, Report, RunRecord
-from corecurve.reports.answers import answer, write_advice, write_answer
+from corecurve.reports.answers import Answer, answer, write_advice, write_answer
 from corecurve.reports.curve import curve_lines
 from corecurve.reports.notes import Note, memory_notes, report_notes, workload_notes
+from corecurve.reports.overview import overview
 from corecurve.reports.palette import TONES
 from corecurve.reports.plain_text import as_text
 from corecurve.reports.quantities import write_count, write_seconds, write_seconds_interval
@@ -30,8 +31,11 @@ def render_terminal(summary: ReportSummary, width: int = NARROWEST, *, is_colour
 def terminal_story(summary: ReportSummary, width: int) -> RenderableType:
     """The story for a rich console."""
     parts: list[RenderableType] = [_heading(summary.report), *(_note(one) for one in report_notes(summary.report))]
-    for workload in summary.workloads:
-        parts += ["", _workload(workload, width)]
+    answers = [answer(workload) for workload in summary.workloads]
+    if len(answers) > 1:
+        parts += ["", overview(answers)]
+    for workload, found in zip(summary.workloads, answers, strict=True):
+        parts += ["", _workload(workload, found, width)]
     return Group(*parts)
 
 
@@ -66,8 +70,7 @@ def _heading(report: Report) -> RenderableType:
     return Text("\n".join(lines), style=TONES["quiet"].dark)
 
 
-def _workload(workload: WorkloadSummary, width: int) -> RenderableType:
-    found = answer(workload)
+def _workload(workload: WorkloadSummary, found: Answer, width: int) -> RenderableType:
     parts: list[RenderableType] = [_answer(write_answer(found), write_advice(found)), _serial(workload)]
     if workload.measured:
         parts += ["", Padding(case_table(workload.cases, width - 2), (0, 0, 0, 2))]

@@ -23,6 +23,8 @@ SHAPES = {
     "long names": make_report(workloads=("w" * 500,), backends=("b" * 500, "pool")),
     "nothing": make_report(launches=1, blocks=1),
     "no workloads": make_report(workloads=()),
+    "several workloads": make_report(workloads=("four-processes-as-written", "waiting", "w" * 90), backends=BACKENDS),
+    "several long names": make_report(workloads=("w" * 500, "x" * 500), backends=("b" * 500, "pool")),
 }
 
 
@@ -40,6 +42,25 @@ def test_no_line_is_wider_than_the_terminal(shape: str, width: int) -> None:
 def test_no_figure_is_cut(shape: str) -> None:
     table = [line for line in story(SHAPES[shape]).splitlines() if re.match(r"  \w+ +\d+ ", line)]
     assert "…" not in "".join(line for line in table if not line.startswith("  b"))
+
+
+def test_several_workloads_begin_with_an_overview_of_a_line_each() -> None:
+    speedups = {"primes": 1.9, "waiting": 0.5}
+    report = make_report(workloads=("primes", "waiting"), backends=("pool",), speedups=lambda name, *_: speedups[name])
+    text = story(report)
+    first, _, tables = text.partition("A table for each follows. ")
+    assert re.search(r"^primes +1 process \(pool\) +1\.\d\d× +\d\.\d\d–\d\.\d\d +\d+%$", first, re.MULTILINE)
+    assert re.search(r"^waiting +the loop$", first, re.MULTILINE)
+    assert tables.count("The serial loop takes") == 2
+
+
+def test_an_overview_says_where_nothing_can_be_told() -> None:
+    text = story(make_report(workloads=("a", "b", "c"), backends=("pool",), workers=(2,), launches=1, blocks=1))
+    assert len(re.findall(r"^[abc] +too few rounds$", text, re.MULTILINE)) == 3
+
+
+def test_one_workload_needs_no_overview() -> None:
+    assert "A table for each" not in story(make_report())
 
 
 def test_every_case_has_its_row_with_its_interval() -> None:
