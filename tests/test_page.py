@@ -340,6 +340,31 @@ def test_any_number_of_reports_can_be_compared(sides: int) -> None:
     assert f"{sides} reports compared" in " ".join(reader.text)
 
 
+def figures_of(sides: int) -> list[str]:
+    """The figures of a comparison of so many reports."""
+    made = [make_report(seed=number, workers=(1, 2, 4), profile=False) for number in range(sides)]
+    page = gather_compare_page(compare([(f"{number}.json", one) for number, one in enumerate(made)]))
+    return [str(figure.svg) for section in page.sections for block in section.blocks for figure in block.figures]
+
+
+def height_of(svg: str) -> float:
+    found = re.search(r'viewBox="0 0 [\d.]+ ([\d.]+)"', svg)
+    assert found is not None
+    return float(found[1])
+
+
+def test_figures_of_many_reports_are_no_higher_than_those_of_five() -> None:
+    assert [height_of(svg) for svg in figures_of(12)] == [height_of(svg) for svg in figures_of(5)]
+
+
+def test_figures_of_many_reports_name_every_report_and_every_case() -> None:
+    for svg in figures_of(10):
+        shown = re.findall(r">([^<>\n]+)</text>", svg)
+        assert [text for text in shown if text in "ABCDEFGHIJ"] == list("ABCDEFGHIJ")
+        for backend in ("threads", "processes", "pool"):
+            assert {f"{backend} × {count}" for count in (1, 2, 4)} <= set(shown)
+
+
 def test_markdown_gives_the_verdict_one_table_and_folded_details() -> None:
     text = render_markdown(summarise(USUAL))
     lines = text.splitlines()

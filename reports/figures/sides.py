@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
@@ -51,7 +52,10 @@ def plot_sides(
     for tick, row in zip(ax.get_yticklabels(), rows, strict=True):
         tick.set_color(ink_of(row.backend).light)
     ax.set_ylim(len(rows) - 0.5, -0.5)
-    _set_value_axis(ax, known, axis_label, write_tick)
+    ax.grid(visible=False, axis="y")
+    ax.grid(visible=True, axis="x")
+    ax.tick_params(axis="y", length=0)
+    set_value_axis(ax, "x", known, axis_label, write_tick)
     return ax
 
 
@@ -66,21 +70,21 @@ def _draw_row(ax: Axes, place: int, row: SideRow, sides: Sequence[str]) -> None:
         ax.text(value.value, height, side, color=ink.light, fontsize=SMALL, weight="bold", ha="center", va="center")
 
 
-def _set_value_axis(ax: Axes, known: Sequence[Estimate], axis_label: str, write_tick: Callable[[float], str]) -> None:
+def set_value_axis(
+    ax: Axes, name: Literal["x", "y"], known: Sequence[Estimate], axis_label: str, write_tick: Callable[[float], str]
+) -> None:
     """From zero, or logarithmic where the values are of very different sizes; the axis says which."""
+    axis, set_limits = (ax.xaxis, ax.set_xlim) if name == "x" else (ax.yaxis, ax.set_ylim)
     highest = max(value.high for value in known)
     lowest = min(value.value for value in known)
     if highest > LARGEST_LINEAR_SPREAD * lowest:
-        ax.set_xscale("log")
-        ax.set_xlim(lowest / 1.5, highest * 1.5)
-        ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if highest < FEW_DECADES * lowest else (1,), numticks=9))
-        ax.xaxis.set_minor_locator(NullLocator())
+        (ax.set_xscale if name == "x" else ax.set_yscale)("log")
+        set_limits(lowest / 1.5, highest * 1.5)
+        axis.set_major_locator(LogLocator(subs=(1, 2, 5) if highest < FEW_DECADES * lowest else (1,), numticks=9))
+        axis.set_minor_locator(NullLocator())
         axis_label = f"{axis_label}, logarithmic"
     else:
-        ax.set_xlim(0, 1.06 * highest)
-        ax.xaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: write_tick(value)))
-    ax.grid(visible=False, axis="y")
-    ax.grid(visible=True, axis="x")
-    ax.tick_params(axis="y", length=0)
-    ax.set_xlabel(axis_label)
+        set_limits(0, 1.06 * highest)
+        axis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: write_tick(value)))
+    axis.set_label_text(axis_label)

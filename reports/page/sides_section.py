@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from matplotlib.figure import Figure
+
 from corecurve.bench.estimator.estimate import Estimate
 from corecurve.bench.printable import printable
 from corecurve.reports.case_labels import label_cases
@@ -12,15 +14,19 @@ from corecurve.reports.compare.comparison import Comparison
 from corecurve.reports.compare.rows import serial_lines
 from corecurve.reports.explain.pictures import AXIS_INCHES
 from corecurve.reports.figures.quantity import short_number, short_seconds
+from corecurve.reports.figures.side_lines import lines_height_inches, plot_side_lines
 from corecurve.reports.figures.sides import SideRow, height_inches, plot_sides
 from corecurve.reports.figures.style import new_figure, styled
 from corecurve.reports.page import case_table as columns
 from corecurve.reports.page.content import Block, Cell, Column, PageFigure, PageTable, Row, Section
-from corecurve.reports.page.figures import WIDTH_INCHES, page_figure
+from corecurve.reports.page.figures import HEIGHT_INCHES, WIDTH_INCHES, page_figure
 from corecurve.reports.summary import CaseSummary
 from corecurve.reports.telling import told
 
 LETTERS = "A letter is a report, at its value; the bar behind it is the 95% interval. The colour is the backend's."
+LINES = "Each line is a case, each letter below a report; the bars are 95% intervals. The colour is the backend's."
+MOST_LETTERS = 4
+"""With more reports than this, letters below each other would make a figure several screens high."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,7 @@ def _percent_tick(share: float) -> str:
 SECONDS = SideQuantity(
     "seconds",
     "Seconds",
-    f"Of one execution on a warm backend. They lead: a slow machine shows higher speedups. {LETTERS}",
+    "Of one execution on a warm backend. They lead: a slow machine shows higher speedups.",
     "seconds",
     lambda one: one.seconds,
     short_seconds,
@@ -52,7 +58,7 @@ SECONDS = SideQuantity(
 SPEEDUP = SideQuantity(
     "speedup",
     "Speedup",
-    f"Against each side's own serial loop. {LETTERS}",
+    "Against each side's own serial loop.",
     "speedup against the loop",
     lambda one: one.speedup,
     lambda speedup: f"{short_number(speedup)}×",
@@ -84,7 +90,8 @@ def seconds_section(comparison: Comparison) -> Section:
     for number, workload in enumerate(comparison.workloads):
         serial = f"The serial loop takes: {'; '.join(serial_lines(comparison, workload))}."
         blocks.append(_block(comparison, number, workload, [SECONDS], SECONDS.anchor, [serial]))
-    return Section(anchor="seconds", title=SECONDS.title, lead=SECONDS.lead, blocks=blocks)
+    lead = f"{SECONDS.lead} {_how_to_read(comparison)}"
+    return Section(anchor="seconds", title=SECONDS.title, lead=lead, blocks=blocks)
 
 
 def speedup_section(comparison: Comparison) -> Section:
@@ -93,7 +100,8 @@ def speedup_section(comparison: Comparison) -> Section:
         _block(comparison, number, workload, [SPEEDUP], SPEEDUP.anchor)
         for number, workload in enumerate(comparison.workloads)
     ]
-    return Section(anchor="speedup", title=SPEEDUP.title, lead=SPEEDUP.lead, blocks=blocks)
+    lead = f"{SPEEDUP.lead} {_how_to_read(comparison)}"
+    return Section(anchor="speedup", title=SPEEDUP.title, lead=lead, blocks=blocks)
 
 
 def efficiency_section(comparison: Comparison) -> Section:
@@ -104,6 +112,10 @@ def efficiency_section(comparison: Comparison) -> Section:
     ]
     lead = f"{EFFICIENCY.lead} The ceiling: {CEILING_SHARE.lead[0].lower()}{CEILING_SHARE.lead[1:]}"
     return Section(anchor="efficiency", title="Efficiency and share of the ceiling", lead=lead, blocks=blocks)
+
+
+def _how_to_read(comparison: Comparison) -> str:
+    return LETTERS if len(comparison.sides) <= MOST_LETTERS else LINES
 
 
 def _block(
@@ -141,11 +153,19 @@ def _figure(comparison: Comparison, workload: str, quantity: SideQuantity, ancho
     rows = [row for row in rows if any(value is not None for value in row.values)]
     if not rows:
         return []
-    with styled():
-        figure, ax = new_figure(WIDTH_INCHES, AXIS_INCHES + height_inches(rows))
-        plot_sides(rows, [side.label for side in comparison.sides], quantity.axis_label, quantity.write_tick, ax)
+    figure = _draw(rows, [side.label for side in comparison.sides], quantity)
     caption = f"{printable(workload, 80)}: {quantity.title.lower()} of every case"
     return page_figure(figure, anchor, caption, _table(comparison, workload, quantity, caption))
+
+
+def _draw(rows: Sequence[SideRow], sides: Sequence[str], quantity: SideQuantity) -> Figure:
+    has_letters = len(sides) <= MOST_LETTERS
+    height = AXIS_INCHES + height_inches(rows) if has_letters else lines_height_inches(rows, HEIGHT_INCHES)
+    with styled():
+        figure, ax = new_figure(WIDTH_INCHES, height)
+        plot = plot_sides if has_letters else plot_side_lines
+        plot(rows, sides, quantity.axis_label, quantity.write_tick, ax)
+    return figure
 
 
 def _table(comparison: Comparison, workload: str, quantity: SideQuantity, caption: str) -> PageTable:
