@@ -11,6 +11,7 @@ from command_line import corecurve
 from made_reports import make_report
 
 from corecurve.bench.report_file.writing import write_report
+from corecurve.reports.duet.base_revision import parent_where_same
 
 DOOR = "corecurve.reports"
 NAPS = """\
@@ -30,6 +31,16 @@ def project(tmp_path: Path) -> Path:
     (tmp_path / "naps.py").write_text(NAPS)
     subprocess.run(["git", "init", "--quiet", "--initial-branch=main"], cwd=tmp_path, check=True)
     return tmp_path
+
+
+def git(folder: Path, *arguments: str) -> None:
+    identity = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *identity, *arguments], cwd=folder, capture_output=True, check=True)
+
+
+def commit(project: Path, message: str) -> None:
+    git(project, "add", "naps.py")
+    git(project, "commit", "--quiet", "--allow-empty", "--message", message)
 
 
 def guard(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -61,6 +72,44 @@ def test_a_baseline_of_another_machine_does_not_serve_and_the_field_that_decided
     done = guard(project, "--against", "no-such-revision")
     assert done.returncode == 2
     assert "results/baseline.json is of another machine (" in done.stderr.splitlines()[0]
+
+
+def test_a_tree_that_is_the_reference_itself_is_measured_against_its_parent(project: Path) -> None:
+    commit(project, "naps")
+    commit(project, "the same")
+    done = guard(project, "--against", "main", "--budget", "20s", "--tolerance", "40%")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stderr.splitlines()[:2] == [
+        "duet against main: there is no results/baseline.json",
+        "this tree is main itself, and has no changes: measured against its parent, HEAD~1",
+    ]
+    assert "against HEAD~1 (" in done.stdout
+
+
+def test_a_changed_tree_is_measured_against_the_reference_though_it_is_its_own_commit(project: Path) -> None:
+    commit(project, "naps")
+    (project / "naps.py").write_text(NAPS.replace("0.01", "0.012"))
+    assert parent_where_same("main", project) is None
+
+
+def test_a_tree_that_is_the_first_commit_has_nothing_to_be_measured_against(project: Path) -> None:
+    commit(project, "naps")
+    done = guard(project, "--against", "main")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "the first commit has none" in done.stderr.splitlines()[1]
+    assert done.stderr.count("\n") == 2
+
+
+def test_a_shallow_clone_without_the_parent_is_told_how_to_get_it(project: Path, tmp_path: Path) -> None:
+    commit(project, "naps")
+    commit(project, "the same")
+    clone = tmp_path / "clone"
+    git(project, "clone", "--quiet", "--depth=1", f"file://{project}", str(clone))
+    done = guard(clone)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "git fetch --deepen 1" in done.stderr.splitlines()[1]
+    git(clone, "fetch", "--quiet", "--deepen", "1")
+    assert parent_where_same("origin/main", clone) == "HEAD~1"
 
 
 def test_a_damaged_baseline_is_an_error_not_a_reason(project: Path) -> None:

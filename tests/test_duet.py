@@ -41,13 +41,14 @@ def write_package(folder: Path, closing: float) -> None:
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """Two threads nap side by side; nothing is left to do in the end."""
+    """Two threads nap side by side; nothing is left to do in the end. Two commits, with the same code in both."""
     folder = tmp_path
     write_package(folder, closing=0.0)
     (folder / "workloads.py").write_text(WORKLOAD)
     run_git(folder, "init", "--quiet", "--initial-branch=main")
     run_git(folder, "add", ".")
     run_git(folder, "commit", "--quiet", "--message", "naps")
+    run_git(folder, "commit", "--quiet", "--message", "the same", "--allow-empty")
     return folder
 
 
@@ -77,7 +78,7 @@ def test_a_loss_ends_it_early_with_exit_code_1_and_nothing_left_behind(repositor
 
 
 def test_an_unchanged_tree_passes(repository: Path) -> None:
-    done = duet(repository, "HEAD", "workloads.py", "--budget", "20s", "--tolerance", "20%")
+    done = duet(repository, "HEAD~1", "workloads.py", "--budget", "20s", "--tolerance", "20%")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "unchanged     naps[threads-2]" in done.stdout
 
@@ -85,7 +86,7 @@ def test_an_unchanged_tree_passes(repository: Path) -> None:
 def test_the_same_code_on_both_sides_is_refused(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     elsewhere = tmp_path_factory.mktemp("elsewhere") / "elsewhere.py"
     elsewhere.write_text("from corecurve.core import Workload\nnaps = Workload('naps', abs, lambda: [1, 2])\n")
-    done = duet(repository, "HEAD", str(elsewhere))
+    done = duet(repository, "HEAD~1", str(elsewhere))
     assert done.returncode == 2
     assert "both would run the same code" in done.stderr
     assert left_behind(repository) == (1, [], [])
@@ -94,7 +95,8 @@ def test_the_same_code_on_both_sides_is_refused(repository: Path, tmp_path_facto
 def test_a_package_that_is_found_elsewhere_first_is_refused(repository: Path) -> None:
     (repository / "workloads.py").write_text(f"import sys\nsys.path.insert(0, {str(repository / 'src')!r})\n{WORKLOAD}")
     run_git(repository, "commit", "--all", "--quiet", "--message", "a path of its own")
-    done = duet(repository, "HEAD", "workloads.py")
+    run_git(repository, "commit", "--quiet", "--message", "the same", "--allow-empty")
+    done = duet(repository, "HEAD~1", "workloads.py")
     assert done.returncode == 2
     assert "would run package from" in done.stderr
     assert done.stderr.count("\n") == 1
@@ -103,13 +105,15 @@ def test_a_package_that_is_found_elsewhere_first_is_refused(repository: Path) ->
 @pytest.mark.parametrize(
     ("arguments", "what"),
     [
+        (("HEAD", "workloads.py"), "this tree is HEAD itself"),
+        (("main", "workloads.py"), "name an older revision, HEAD~1 for example"),
         (("no-such-revision", "workloads.py"), "revision 'no-such-revision' is not in"),
-        (("HEAD",), "duet needs a workload of this repository"),
-        (("HEAD", "primes"), "corecurve's own code"),
-        (("HEAD", "missing.py"), "there is no file missing.py"),
-        (("HEAD", "workloads.py", "--setup", "false"), "--setup 'false' failed in the worktree (1)"),
-        (("HEAD", "workloads.py", "--setup", "no-such-program"), "cannot be run"),
-        (("HEAD", "workloads.py", "--tolerance", "7"), "tolerance '7'"),
+        (("HEAD~1",), "duet needs a workload of this repository"),
+        (("HEAD~1", "primes"), "corecurve's own code"),
+        (("HEAD~1", "missing.py"), "there is no file missing.py"),
+        (("HEAD~1", "workloads.py", "--setup", "false"), "--setup 'false' failed in the worktree (1)"),
+        (("HEAD~1", "workloads.py", "--setup", "no-such-program"), "cannot be run"),
+        (("HEAD~1", "workloads.py", "--tolerance", "7"), "tolerance '7'"),
     ],
 )
 def test_a_wrong_call_is_one_line_before_anything_is_measured(

@@ -18,6 +18,7 @@ def duet(revision: str, gate: GateOptions, output: Path | None) -> int:
 
     REF is checked out into a temporary worktree, which is removed afterwards. A WORKLOAD is path/to/file.py,
     path/to/file.py:name or module:name; each side runs its own. It stops as soon as it is sure, or at the budget.
+    A tree that is REF itself, and unchanged, is refused: nothing would be compared.
     """
     return fight(revision, gate, output)
 

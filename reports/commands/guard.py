@@ -30,7 +30,8 @@ def guard(baseline: Path, against: str, gate: GateOptions, storage: Path) -> int
     """Measure now, and fail if a speedup is gone.
 
     Against the baseline where it comes from this very machine, as `corecurve run` and `corecurve check` would; else
-    as `corecurve duet` does. `corecurve run --output results/baseline.json` makes a baseline.
+    as `corecurve duet` does. `corecurve run --output results/baseline.json` makes a baseline. Where this tree is REF
+    itself, and unchanged, the duet is against REF's parent.
     """
     from corecurve.bench.measuring.plan import DEFAULT_PRECISION
     from corecurve.bench.run import Request, run_and_save
@@ -44,7 +45,7 @@ def guard(baseline: Path, against: str, gate: GateOptions, storage: Path) -> int
     found = baseline_here(baseline, gate.python)
     if found.report is None:
         click.echo(f"duet against {against}: {found.why_not}", err=True)
-        return fight(against, gate, output=None)
+        return fight(_other_code(against), gate, output=None)
     click.echo(f"measuring against {baseline}", err=True)
     request = Request(
         workloads=gate.workloads or DEFAULT_SUITE,
@@ -67,3 +68,14 @@ def guard(baseline: Path, against: str, gate: GateOptions, storage: Path) -> int
     conclusion = check(files.report, files.baselines, rules, files.remarks)
     write_conclusion(conclusion, outputs)
     return conclusion.exit_code
+
+
+def _other_code(against: str) -> str:
+    """What the duet is against: the revision, or its parent where this tree is the revision itself. Raises GitError."""
+    from corecurve.reports.duet.base_revision import parent_where_same
+
+    parent = parent_where_same(against, Path.cwd())
+    if parent is None:
+        return against
+    click.echo(f"this tree is {against} itself, and has no changes: measured against its parent, {parent}", err=True)
+    return parent

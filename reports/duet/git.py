@@ -65,11 +65,16 @@ def resolve_commit(root: Path, revision: str) -> str:
     """The full id of the commit that ``revision`` names. Raises GitError, which tells how to get it."""
     with suppress(GitError):
         return git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    if git(root, "rev-parse", "--is-shallow-repository") == "true":
+    if is_shallow(root):
         remedy = "this clone is shallow: `git fetch --unshallow`, or in GitHub Actions `fetch-depth: 0` at checkout"
     else:
         remedy = "`git fetch` brings what the remote has; `git branch --all` and `git tag` list what is there"
     raise GitError(f"revision {revision!r} is not in {root}: {remedy}")
+
+
+def is_shallow(root: Path) -> bool:
+    """Whether the clone lacks older commits."""
+    return git(root, "rev-parse", "--is-shallow-repository") == "true"
 
 
 def is_dirty(root: Path) -> bool:

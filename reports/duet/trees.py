@@ -12,6 +12,7 @@ from pathlib import Path
 from corecurve.bench.errors import CorecurveError, UsageError
 from corecurve.bench.subjects.interpreter import find_interpreter
 from corecurve.bench.subjects.laboratory import Laboratory
+from corecurve.reports.duet.base_revision import need_other_code
 from corecurve.reports.duet.git import is_dirty, repository_root, resolve_commit
 from corecurve.reports.duet.request import DuetRequest
 from corecurve.reports.duet.worktree import worktree_of
@@ -50,6 +51,7 @@ Laboratories = dict[Tree, Laboratory]
 def both_trees(request: DuetRequest) -> Iterator[tuple[Tree, Tree]]:
     """This tree, and the revision's in a worktree that is removed afterwards. Raises CorecurveError."""
     root = repository_root(request.folder)
+    need_other_code(request.revision, root)
     with worktree_of(request.revision, root) as other:
         base = Tree(BASE, f"{request.revision} ({other.commit[:10]})", other.folder)
         changed = is_dirty(root)

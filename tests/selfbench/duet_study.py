@@ -63,7 +63,8 @@ def main(arguments: Sequence[str]) -> int:
 def make_repository(folder: Path) -> None:
     (folder / "workload.py").write_text(WORKLOAD.format(slower=1.0))
     identity = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false")
-    for command in (("init", "--quiet"), ("add", "."), ("commit", "--quiet", "--message", "one pool")):
+    commit = ("commit", "--quiet", "--allow-empty", "--message")
+    for command in (("init", "--quiet"), ("add", "."), (*commit, "one pool"), (*commit, "the same, for no loss")):
         subprocess.run(["git", *identity, *command], cwd=folder, check=True)
 
 
@@ -72,7 +73,7 @@ def verdict(folder: Path, loss: float, budget: int) -> str:
     (folder / "workload.py").write_text(WORKLOAD.format(slower=1 / (1 - loss)))
     options = ("--backend", "pool", "--workers", "2", "--tolerance", "2%", "--budget", f"{budget}s", "--quiet")
     done = subprocess.run(
-        [sys.executable, "-m", "corecurve.reports", "duet", "HEAD", "workload.py", *options, "--format", "json"],
+        [sys.executable, "-m", "corecurve.reports", "duet", "HEAD~1", "workload.py", *options, "--format", "json"],
         cwd=folder,
         env=dict(os.environ),
         capture_output=True,
