@@ -18,9 +18,9 @@ _FILE = click.Path(path_type=Path, allow_dash=True)
 
 @click.command(epilog="Exit codes: 0 fine; 2 the call or a file is wrong.")
 @click.argument("reports", nargs=-1, required=True, metavar="REPORT REPORT…")
-@click.option("--html", type=_FILE, metavar="FILE", help="Write one self-contained page (- is the terminal).")
-@click.option("--markdown", type=_FILE, metavar="FILE", help="Write the tables as Markdown (- is the terminal).")
-@click.option("--csv", type=_FILE, metavar="FILE", help="Write one row a case and report (- is the terminal).")
+@click.option("--html", type=_FILE, metavar="FILE", help="Write one self-contained page (- is standard output).")
+@click.option("--markdown", type=_FILE, metavar="FILE", help="Write the tables as Markdown (- is standard output).")
+@click.option("--csv", type=_FILE, metavar="FILE", help="Write one row a case and report (- is standard output).")
 @storage_option()
 @paused_collector()
 def compare(reports: tuple[str, ...], html: Path | None, markdown: Path | None, csv: Path | None, storage: Path) -> int:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     "--trace",
     type=click.Path(path_type=Path, allow_dash=True),
     metavar="FILE",
-    help="Write the profile rounds as a trace for Perfetto and chrome://tracing.",
+    help="Write the profile rounds as a trace for Perfetto and chrome://tracing (- is standard output).",
 )
 @click.option("--png", type=click.Path(path_type=Path), metavar="DIR", help="Draw waterfalls and timelines.")
 @storage_option()

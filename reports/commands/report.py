@@ -34,8 +34,18 @@ _FILE = click.Path(path_type=Path, allow_dash=True)
     metavar="FILE",
     help="Put what `corecurve breakeven --output FILE` saved on the page.",
 )
-@click.option("--markdown", type=_FILE, metavar="FILE", help="Write Markdown for a pull request or a CI summary.")
-@click.option("--csv", type=_FILE, metavar="FILE", help="Write one row a case, with everything that is known of it.")
+@click.option(
+    "--markdown",
+    type=_FILE,
+    metavar="FILE",
+    help="Write Markdown for a pull request or a CI summary (- is standard output).",
+)
+@click.option(
+    "--csv",
+    type=_FILE,
+    metavar="FILE",
+    help="Write one row a case, with everything that is known of it (- is standard output).",
+)
 @click.option("--png", type=click.Path(path_type=Path), metavar="DIR", help="Draw the figures into a folder.")
 @storage_option()
 @paused_collector()
