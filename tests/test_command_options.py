@@ -24,3 +24,9 @@ def test_where_a_dash_may_stand_for_a_file_the_help_says_what_it_is(name: str) -
         takes_a_dash = isinstance(option.type, click.Path) and option.type.allow_dash
         assert takes_a_dash == ("(- is standard output)" in (option.help or "")), option.opts
         assert "(- is the terminal)" not in (option.help or "")
+
+
+@pytest.mark.parametrize("name", ["run", "breakeven", "duet", "guard", "textbook"])
+def test_commands_that_measure_can_be_told_to_show_no_progress(name: str) -> None:
+    (quiet,) = (one for one in options_of(every_command()[name]) if one.name == "quiet")
+    assert (sorted(quiet.opts), quiet.help) == (["--quiet", "-q"], "Show no progress.")

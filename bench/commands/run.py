@@ -42,7 +42,7 @@ _LARGEST_SEED = 2**31
 @click.option("--output", type=click.Path(path_type=Path), help="Save the report here instead.")
 @click.option("--seed", type=click.IntRange(0), help="The order of rounds, for a repetition.")
 @click.option("--no-profile", is_flag=True, help="Leave out the profile rounds (memory, CPU over time, traces).")
-@click.option("--quiet", "-q", is_flag=True, help="No progress.")
+@click.option("--quiet", "-q", is_flag=True, help="Show no progress.")
 def run(
     workloads: tuple[str, ...],
     backends: tuple[str, ...] | None,

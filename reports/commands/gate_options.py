@@ -131,7 +131,7 @@ def _measuring_options(command: Command) -> Command:
         ),
         click.option("--python", metavar="PATH", help="The interpreter to measure: a path, a command or a venv."),
         click.option("--seed", type=click.IntRange(0), help="The order of rounds, for a repetition."),
-        click.option("--quiet", "-q", is_flag=True, help="No progress."),
+        click.option("--quiet", "-q", is_flag=True, help="Show no progress."),
     )
 
 

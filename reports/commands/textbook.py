@@ -30,7 +30,7 @@ _NOT_MEASURED = 4
 @click.option("--markdown", type=_FILE, metavar="FILE", help="Write it as Markdown (- is standard output).")
 @click.option("--save", is_flag=True, help="Save what was measured, for `corecurve compare`.")
 @storage_option("Where --save puts it.")
-@click.option("--quiet", is_flag=True, help="Show no progress.")
+@click.option("--quiet", "-q", is_flag=True, help="Show no progress.")
 def textbook(
     python: str | None,
     budget: float,
