@@ -1,33 +1,36 @@
-"""A conclusion in a terminal, made for 80 columns."""
+"""A conclusion in a terminal."""
 
 from __future__ import annotations
 
 import textwrap
 
 from corecurve.bench.printable import printable
+from corecurve.reports.check.columns import align
 from corecurve.reports.check.verdicts import Conclusion, Verdict, Word, count_words
 from corecurve.reports.compare.change_text import write_bounds, write_change, write_tolerance
 from corecurve.reports.quantities import write_count, write_share, write_speedup
 
 WORST_FIRST: tuple[Word, ...] = ("regression", "inconclusive", "improvement", "unchanged")
 NOTHING = "Nothing was compared: this is no pass."
-_WIDTH = 80
+NARROWEST = 80
+_HEADINGS = ["verdict".ljust(12), "case", "speedup", "change", "interval", "finds"]
+_CASE, _RIGHT = 1, (2, 3, 5)
 _INDENT = " " * 14
 
 
-def render_text(conclusion: Conclusion) -> str:
+def render_text(conclusion: Conclusion, width: int = NARROWEST) -> str:
     """The verdicts, worst first, each with what decided it; then what was left out; then the sum."""
-    parts = [[f"check: {conclusion.title}", *conclusion.remarks]]
+    heads = [f"check: {conclusion.title}", *conclusion.remarks]
+    parts = [[line for head in heads for line in _wrapped(head, width)]]
     shown = conclusion.with_word(*WORST_FIRST)
     if shown:
-        width = max(len("case"), *(len(_name(one)) for one in shown))
-        heading = f"{'verdict':<12}  {'case':<{width}}  {'speedup':>13}  {'change':>7}  {'interval':<16}  finds"
-        parts.append([heading, *_verdicts(shown, width)])
-        parts.append(_wrapped(_legend(shown)))
+        parts.append(_table(shown, width))
+        parts.append(_wrapped(_legend(shown), width))
     if conclusion.left_out:
-        parts.append([f"not compared  {printable(case_id, 80)}: {why}" for case_id, why in conclusion.left_out])
-    parts.append([summary_line(conclusion)])
-    return "\n\n".join("\n".join(line.rstrip() for line in part) for part in parts) + "\n"
+        told = [f"not compared  {printable(case_id, 80)}: {why}" for case_id, why in conclusion.left_out]
+        parts.append([line for one in told for line in _wrapped(one, width, below=_INDENT)])
+    parts.append(_wrapped(summary_line(conclusion), width))
+    return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 
 def summary_line(conclusion: Conclusion) -> str:
@@ -47,23 +50,28 @@ def figures_of(verdict: Verdict) -> str:
     return f"{_speedups(verdict)}, {write_change(verdict.estimate)} ({bounds}), {found}"
 
 
-def _verdicts(verdicts: list[Verdict], width: int) -> list[str]:
+def _table(verdicts: list[Verdict], width: int) -> list[str]:
     """The lines of all verdicts; reasons that several in a row share stand under the last of them."""
-    lines = []
-    for number, one in enumerate(verdicts):
-        lines.append(_figures(one, width))
+    rows = [_HEADINGS, *(_cells(one) for one in verdicts)]
+    lines, *rest = align(rows, width, folded=_CASE, right=_RIGHT)
+    for number, (one, own) in enumerate(zip(verdicts, rest, strict=True)):
+        lines += own
         if number + 1 == len(verdicts) or verdicts[number + 1].reasons != one.reasons:
-            lines += [line for reason in one.reasons for line in _wrapped(printable(reason), _INDENT)]
+            lines += [
+                line
+                for reason in one.reasons
+                for line in _wrapped(printable(reason), width, first=_INDENT, below=_INDENT)
+            ]
     return lines
 
 
-def _figures(verdict: Verdict, width: int) -> str:
-    head = f"{verdict.word:<12}  {_name(verdict):<{width}}"
-    if verdict.estimate is not None and verdict.low is not None and verdict.high is not None:
-        bounds = write_bounds(verdict.low, verdict.high)
-        finds = write_share(verdict.smallest_loss) if verdict.smallest_loss is not None else ""
-        head += f"  {_speedups(verdict):>13}  {write_change(verdict.estimate):>7}  {bounds:<16}  {finds:>5}"
-    return head
+def _cells(verdict: Verdict) -> list[str]:
+    head = [verdict.word, printable(verdict.case_id, 80)]
+    if verdict.estimate is None or verdict.low is None or verdict.high is None:
+        return [*head, "", "", "", ""]
+    bounds = write_bounds(verdict.low, verdict.high)
+    finds = write_share(verdict.smallest_loss) if verdict.smallest_loss is not None else ""
+    return [*head, _speedups(verdict), write_change(verdict.estimate), bounds, finds]
 
 
 def _speedups(verdict: Verdict) -> str:
@@ -79,9 +87,5 @@ def _legend(verdicts: list[Verdict]) -> str:
     )
 
 
-def _wrapped(text: str, indent: str = "") -> list[str]:
-    return textwrap.wrap(text, _WIDTH, initial_indent=indent, subsequent_indent=indent)
-
-
-def _name(verdict: Verdict) -> str:
-    return printable(verdict.case_id, 40)
+def _wrapped(text: str, width: int, *, first: str = "", below: str = "") -> list[str]:
+    return textwrap.wrap(text, width, initial_indent=first, subsequent_indent=below, break_on_hyphens=False)

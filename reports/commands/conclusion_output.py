@@ -7,8 +7,9 @@ from pathlib import Path
 
 from corecurve.bench.errors import UsageError
 from corecurve.reports.check.rendering import RENDERERS
+from corecurve.reports.check.text import render_text
 from corecurve.reports.check.verdicts import Conclusion
-from corecurve.reports.commands.output import STANDARD_OUTPUT, write_text
+from corecurve.reports.commands.output import STANDARD_OUTPUT, show, write_text
 
 Output = tuple[str, Path]
 """The name of a form, and where it goes."""
@@ -26,6 +27,9 @@ def parse_formats(words: Sequence[str]) -> list[Output]:
 
 
 def write_conclusion(conclusion: Conclusion, outputs: Sequence[Output]) -> None:
-    """Renders and writes each. Raises FileError."""
+    """Renders and writes each, text for people at the terminal's own width. Raises FileError."""
     for name, path in outputs:
+        if name == "text" and str(path) == STANDARD_OUTPUT:
+            show(lambda width, _: render_text(conclusion, width))
+            continue
         write_text(path, RENDERERS[name](conclusion))
