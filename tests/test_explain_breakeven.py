@@ -13,8 +13,8 @@ from corecurve.bench.estimator.estimate import Estimate
 from corecurve.bench.report import Report
 from corecurve.bench.report_file.writing import write_report
 from corecurve.core.workloads import grain
-from corecurve.reports.breakeven.account import account_for, side_of
-from corecurve.reports.breakeven.crossing import Point, find_crossing
+from corecurve.reports.breakeven.account import BreakEven, account_for, side_of
+from corecurve.reports.breakeven.crossing import Crossing, Point, find_crossing
 from corecurve.reports.breakeven.saved import load_sweep
 from corecurve.reports.breakeven.sweep import SweepRequest, measure_sweep, reasons
 from corecurve.reports.breakeven.text import render_account
@@ -117,6 +117,40 @@ def test_a_workload_is_told_on_which_side_it_is() -> None:
     assert "worth it for pool" in text
     assert "interpreters: needs Python 3.14" in text
     assert all(len(line) <= 80 for line in text.splitlines())
+
+
+def broken_even(backend: str, per_task: Crossing, total: Crossing) -> BreakEven:
+    return BreakEven(
+        backend=backend,
+        workers=2,
+        tasks=32,
+        per_task=per_task,
+        total=total,
+        best=estimate(1.87),
+        smallest_task_seconds=1.23e-7,
+        largest_task_seconds=4e-3,
+        largest_work_seconds=0.128,
+        curve=[],
+    )
+
+
+def test_intervals_stand_below_their_figures_where_there_is_no_room_beside_them() -> None:
+    wide = Crossing(seconds=950e-6, low=890e-6, high=1.1e-3, side="crosses")
+    open_ended = Crossing(seconds=0.0995, low=None, high=None, side="crosses")
+    found = [broken_even("interpreters", wide, open_ended), broken_even("executor", open_ended, wide)]
+    beside, below = (render_account(found, [], {}, width).splitlines() for width in (120, 80))
+    assert any(
+        "interpreters" in line and "950 µs (890 µs – 1.10 ms)" in line and "1.87× (1.83–1.91)" in line
+        for line in beside
+    )
+    first = next(number for number, line in enumerate(below) if "interpreters" in line)
+    assert below[first].split() == ["interpreters", "950", "µs", "99.5", "ms", "1.87×"]
+    assert "(890 µs – 1.10 ms)" in below[first + 1] and "(1.83–1.91)" in below[first + 1]
+    for width in range(80, 121):
+        lines = render_account(found, [], {}, width).splitlines()
+        assert max(map(len, lines)) <= width
+        assert sum(line.count("(") for line in lines) == sum(line.count(")") for line in lines) == 6
+        assert all(line.count("(") == line.count(")") for line in lines)
 
 
 def test_the_sweep_measures_every_grain_and_says_what_it_could_not() -> None:

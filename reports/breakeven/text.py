@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -17,6 +18,9 @@ from corecurve.reports.palette import ink_of
 from corecurve.reports.plain_text import as_text
 from corecurve.reports.quantities import write_count, write_estimate, write_seconds
 
+_INDENT = 2
+_GAP = 3
+_HEADINGS = ("\nbackend", "kept: from\nper task", "started for it:\nfrom this work", "with the\nmost work")
 PHRASES = {"above": "worth it", "below": "not worth it", "near": "too near to tell", None: "cannot tell"}
 
 
@@ -29,17 +33,19 @@ def render_account(
     is_coloured: bool = False,
 ) -> str:
     """All of it as text of ``width`` columns."""
-    return as_text(Group(*_parts(found, sides, missing)), width, is_coloured=is_coloured)
+    return as_text(Group(*_parts(found, sides, missing, width)), width, is_coloured=is_coloured)
 
 
-def _parts(found: Sequence[BreakEven], sides: Sequence[Side], missing: dict[str, str]) -> Iterator[RenderableType]:
+def _parts(
+    found: Sequence[BreakEven], sides: Sequence[Side], missing: dict[str, str], width: int
+) -> Iterator[RenderableType]:
     if found:
         first = found[0]
         yield Text(
             f"Where {write_count(first.workers, 'worker')} beat the loop, for {first.tasks} equal tasks that compute:"
         )
         yield ""
-        yield Padding(_table(found), (0, 0, 0, 2))
+        yield Padding(_table(found, width - _INDENT), (0, 0, 0, _INDENT))
     for backend, reason in missing.items():
         yield Text(f"{printable(backend, 40)}: {printable(reason, 200)}")
     for side in sides:
@@ -47,20 +53,25 @@ def _parts(found: Sequence[BreakEven], sides: Sequence[Side], missing: dict[str,
         yield from _side(side)
 
 
-def _table(found: Sequence[BreakEven]) -> Table:
+def _table(found: Sequence[BreakEven], width: int) -> Table:
+    """A row for each backend; where there is no room beside the figures, their intervals stand below them."""
+    names = [printable(one.backend, 30) for one in found]
+    rows = [[write_per_task(one), write_total(one), write_estimate(one.best)] for one in found]
+    if _width([_HEADINGS, *([name, *row] for name, row in zip(names, rows, strict=True))]) > width:
+        rows = [[cell.replace(" (", "\n(", 1) for cell in row] for row in rows]
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    table.add_column("\nbackend")
-    table.add_column("kept: from\nper task", justify="right")
-    table.add_column("started for it:\nfrom this work", justify="right")
-    table.add_column("with the\nmost work", justify="right")
-    for one in found:
-        table.add_row(
-            Text(printable(one.backend, 30), style=ink_of(one.backend).dark),
-            write_per_task(one),
-            write_total(one),
-            write_estimate(one.best),
-        )
+    for heading in _HEADINGS:
+        is_name = heading == _HEADINGS[0]
+        table.add_column(heading, justify="left" if is_name else "right", no_wrap=not is_name, overflow="fold")
+    for one, name, cells in zip(found, names, rows, strict=True):
+        table.add_row(Text(name, style=ink_of(one.backend).dark), *cells)
     return table
+
+
+def _width(rows: Sequence[Sequence[str]]) -> int:
+    """The width of a table of these cells, with what stands between its columns."""
+    columns = [[line for cell in column for line in cell.split("\n")] for column in zip(*rows, strict=True)]
+    return sum(max(map(cell_len, column)) for column in columns) + _GAP * (len(columns) - 1)
 
 
 def write_per_task(one: BreakEven) -> str:
