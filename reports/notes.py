@@ -27,11 +27,7 @@ class Note:
 def report_notes(report: Report) -> list[Note]:
     """What concerns the whole run: that it was interrupted, its own warnings, a throttled or noisy machine."""
     run, machine = report.run, report.machine
-    notes = []
-    if run.interrupted is not None:
-        notes.append(Note("warning", f"The run was interrupted ({printable(run.interrupted)}): this is what it had."))
-    elif not run.is_complete:
-        notes.append(Note("warning", "The run did not end by itself: this is what it had saved."))
+    notes = cut_short(report)
     notes += [Note("warning", printable(text)) for text in run.warnings]
     if machine.throttled_periods:
         notes.append(Note("warning", f"The CPU quota throttled the run in {machine.throttled_periods} periods."))
@@ -40,6 +36,16 @@ def report_notes(report: Report) -> list[Note]:
             Note("warning", f"The hypervisor took {write_share(machine.steal_share)} of the CPU before the run.")
         )
     return notes
+
+
+def cut_short(report: Report) -> list[Note]:
+    """That the run did not come to its end, where that is so."""
+    if report.run.interrupted is not None:
+        why = printable(report.run.interrupted)
+        return [Note("warning", f"The run was interrupted ({why}): this is what it had.")]
+    if not report.run.is_complete:
+        return [Note("warning", "The run did not end by itself: this is what it had saved.")]
+    return []
 
 
 def workload_notes(workload: WorkloadSummary) -> list[Note]:

@@ -253,6 +253,20 @@ def test_markdown_shows_the_verdict_and_escapes_what_came_from_a_report(run: Run
     assert set(bars) == {10}
 
 
+def test_markdown_folds_below_the_table_how_it_was_measured(run: Run) -> None:
+    _, out, _ = run(save("new.json", seed=2), "--baseline", save("old.json"), "--format", "markdown")
+    visible, _, fold = out.partition("<details>")
+    assert "| ✅ unchanged |" in visible and "Machine" not in visible
+    assert "<summary>How it was measured</summary>\n\n- Machine: same." in fold
+
+
+def test_markdown_keeps_another_machine_in_sight_for_it_decides(run: Run) -> None:
+    other = save("new.json", seed=2, cpu_model="Imagined CPU")
+    _, out, _ = run(other, "--baseline", save("old.json"), "--format", "markdown")
+    assert "Machine: comparable" in out[: out.index("| case |")]
+    assert "<details>" not in out
+
+
 def test_many_unchanged_cases_are_folded(run: Run) -> None:
     workloads = tuple(f"w{number}" for number in range(12))
     _, out, _ = run(

@@ -102,6 +102,15 @@ def test_markdown_shows_what_came_from_a_report_as_text() -> None:
     assert set(bars) == {12}
 
 
+def test_markdown_folds_what_is_said_of_single_cases_and_not_which_machines_are_compared() -> None:
+    text = as_markdown(compared(made(), made(failed={("pool", 2): "TypeError: no"})))
+    visible, _, fold = text.partition("<details>")
+    assert "B against A: same" in visible and "| backend | P |" in visible
+    assert "TypeError: no" in fold
+    assert "cases that could not be compared</summary>\n\n- B: primes" in fold
+    assert "<details>" not in as_markdown(compared(made(), made(seed=2)))
+
+
 def test_the_command_takes_paths_and_writes_each_form(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     first, second = saved(tmp_path, made(), "a.json"), saved(tmp_path, made(seed=2), "b.json")
     code, out, err = call_here(capsys, "compare", first, second)

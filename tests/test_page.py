@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 
@@ -370,12 +371,25 @@ def test_markdown_gives_the_verdict_one_table_and_folded_details() -> None:
     lines = text.splitlines()
     assert lines[0].startswith("- 🟢 **primes**: 4 processes are 3.70× (")
     assert "- ❌ **primes**: pool, 2 workers: TypeError: cannot pickle" in lines
-    assert text.count("<details>") == text.count("</details>") == 2
+    assert text.count("<details>") == text.count("</details>") == 3
     visible = text[: text.index("<details>")]
     assert visible.count("| :-- |") == 1
     assert sum(line.startswith("| primes |") for line in visible.splitlines()) == 3
     for fold in re.findall(r"<summary>.*</summary>\n(.*)\n", text):
         assert fold == ""
+
+
+def test_markdown_folds_warnings_below_the_table_and_leaves_in_sight_what_decides() -> None:
+    report = make_report(failed={("pool", 2): "TypeError: no"}, skipped={("threads", 2): "not here"})
+    cut = replace(report.run, interrupted="SIGINT", is_complete=False, warnings=["The machine was loaded."])
+    text = render_markdown(summarise(replace(report, run=cut)))
+    visible = text[: text.index("<details>")]
+    assert "The run was interrupted (SIGINT)" in visible
+    assert "TypeError: no" in visible
+    assert visible.rstrip().splitlines()[-1].startswith("| primes |")
+    (fold,) = re.findall(r"<summary>(\d+) notes? on how sure .*?</summary>\n\n(.*?)\n\n</details>", text, re.DOTALL)
+    assert int(fold[0]) == fold[1].count("\n") + 1
+    assert "The machine was loaded." in fold[1] and "not here" in fold[1]
 
 
 def test_markdown_shows_hostile_text_as_text() -> None:

@@ -28,11 +28,14 @@ def check(
     pairings, left_out = pair_cases(summary, serving)
     variance = variance_over([summary, *(one.summary for one in serving)])
     changes = [measure_change(with_variance(one, variance)) for one in pairings]
+    interruptions = _interruptions(measured, serving)
+    machine = _machine(serving)
     return Conclusion(
         title=f"{printable(file, 80)} against {_named(serving)}",
         verdicts=tuple(judge(changes, rules)),
         left_out=tuple(left_out),
-        remarks=(*_remarks(measured, serving, len(baselines)), *remarks),
+        remarks=(*machine, *_unused(serving, len(baselines)), *interruptions, *remarks),
+        decisive=frozenset([*([] if _is_same(serving) else machine), *interruptions]),
         false_alarms=rules.false_alarms,
     )
 
@@ -44,16 +47,27 @@ def _named(serving: Sequence[Baseline]) -> str:
     return names if len(serving) == 1 else f"{write_count(len(serving), 'baseline')}, the latest {names}"
 
 
-def _remarks(report: Report, serving: Sequence[Baseline], offered: int) -> list[str]:
-    found = []
-    if serving:
-        tier = serving[-1].likeness
-        fields = "; ".join(printable(one, 200) for one in tier.deciding)
-        found.append(f"Machine: {tier.tier}" + (f" ({fields})." if fields else "."))
-    if offered > len(serving):
-        unused = write_count(offered - len(serving), "baseline")
-        found.append(f"{unused} not used: of another machine, or older than the last ten.")
-    for name, one in [("report", report), *(("baseline", other.summary.report) for other in serving)]:
-        if one.run.interrupted is not None:
-            found.append(f"The {name} was interrupted: it has fewer rounds than it was asked for.")
-    return list(dict.fromkeys(found))
+def _is_same(serving: Sequence[Baseline]) -> bool:
+    return bool(serving) and serving[-1].likeness.tier == "same"
+
+
+def _machine(serving: Sequence[Baseline]) -> list[str]:
+    """How like the machines are, and the fields that decided."""
+    if not serving:
+        return []
+    found = serving[-1].likeness
+    fields = "; ".join(printable(one, 200) for one in found.deciding)
+    return [f"Machine: {found.tier}" + (f" ({fields})." if fields else ".")]
+
+
+def _unused(serving: Sequence[Baseline], offered: int) -> list[str]:
+    if offered <= len(serving):
+        return []
+    unused = write_count(offered - len(serving), "baseline")
+    return [f"{unused} not used: of another machine, or older than the last ten."]
+
+
+def _interruptions(report: Report, serving: Sequence[Baseline]) -> list[str]:
+    runs = [("report", report.run), *(("baseline", other.summary.report.run) for other in serving)]
+    names = dict.fromkeys(name for name, run in runs if run.interrupted is not None)
+    return [f"The {name} was interrupted: it has fewer rounds than it was asked for." for name in names]

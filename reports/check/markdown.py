@@ -5,7 +5,7 @@ from __future__ import annotations
 from corecurve.reports.check.text import WORST_FIRST, summary_line
 from corecurve.reports.check.verdicts import Conclusion, Verdict
 from corecurve.reports.compare.change_text import write_bounds, write_change, write_tolerance
-from corecurve.reports.compare.markdown import escape, table
+from corecurve.reports.compare.markdown import escape, folded, table
 from corecurve.reports.quantities import write_share, write_speedup
 
 SIGNS = {"regression": "❌", "inconclusive": "❔", "improvement": "🎉", "unchanged": "✅"}
@@ -16,16 +16,20 @@ _MOST_OPEN = 20
 def render_markdown(conclusion: Conclusion) -> str:
     """The conclusion as GitHub's Markdown; everything that came from a report is escaped."""
     lines = [f"### Speedup check: {escape(summary_line(conclusion))}", "", escape(conclusion.title) + "  "]
-    lines += [f"{escape(remark)}  " for remark in conclusion.remarks]
+    in_sight = [one for one in conclusion.remarks if one in conclusion.decisive or not conclusion.verdicts]
+    lines += [f"{escape(remark)}  " for remark in in_sight]
     loud = conclusion.with_word("regression", "inconclusive", "improvement")
     quiet = conclusion.with_word("unchanged")
     if len(quiet) + len(loud) <= _MOST_OPEN:
         loud, quiet = conclusion.with_word(*WORST_FIRST), []
     lines += ["", *_table(loud)] if loud else []
-    lines += ["", *_folded(f"{len(quiet)} unchanged", _table(quiet))] if quiet else []
+    lines += ["", *folded(f"{len(quiet)} unchanged", _table(quiet))] if quiet else []
     if conclusion.left_out:
         rows = table(["case", "why"], [[case_id, why] for case_id, why in conclusion.left_out], left=(0, 1))
-        lines += ["", *_folded(f"{len(conclusion.left_out)} not compared", rows)]
+        lines += ["", *folded(f"{len(conclusion.left_out)} not compared", rows)]
+    others = [f"- {escape(remark)}" for remark in conclusion.remarks if remark not in in_sight]
+    if others:
+        lines += ["", *folded("How it was measured", others)]
     if conclusion.verdicts:
         lines += ["", f"<sub>{escape(promise(conclusion))}</sub>"]
     return "\n".join(lines) + "\n"
@@ -57,7 +61,3 @@ def _row(one: Verdict) -> list[str]:
         write_share(one.smallest_loss) if one.smallest_loss is not None else "",
         "; ".join(one.reasons),
     ]
-
-
-def _folded(title: str, lines: list[str]) -> list[str]:
-    return ["<details>", f"<summary>{escape(title)}</summary>", "", *lines, "", "</details>"]

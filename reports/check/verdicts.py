@@ -102,12 +102,16 @@ class Verdict:
 
 @dataclass(frozen=True, kw_only=True)
 class Conclusion:
-    """All verdicts of a check. ``left_out`` are cases that were not compared, each with the reason."""
+    """All verdicts of a check. ``left_out`` are cases that were not compared, each with the reason.
+
+    ``decisive`` are those of the remarks without which nobody should read the verdicts.
+    """
 
     title: str
     verdicts: tuple[Verdict, ...]
     left_out: tuple[tuple[str, str], ...] = ()
     remarks: tuple[str, ...] = ()
+    decisive: frozenset[str] = frozenset()
     false_alarms: float = 0.01
 
     @property

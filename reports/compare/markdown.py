@@ -6,8 +6,9 @@ import re
 
 from corecurve.bench.printable import printable
 from corecurve.reports.compare.comparison import Comparison
-from corecurve.reports.compare.remarks import remarks, side_lines, tier_lines
+from corecurve.reports.compare.remarks import case_remarks, side_lines, size_remarks, tier_lines
 from corecurve.reports.compare.rows import HEADINGS, Row, rows_of, serial_lines
+from corecurve.reports.quantities import write_count
 
 _SPECIAL = re.compile(r"([\\`*_\[\]|~$])")
 _REFERENCE = re.compile(r"(?<!\w)([@#])(?=\w)")
@@ -26,7 +27,10 @@ def render_markdown(comparison: Comparison) -> str:
             [_cells(row) for row in rows_of(comparison, workload)],
             left=(0, 2),
         )
-    lines += ["", *(f"> {escape(note)}" for note in remarks(comparison))]
+    lines += ["", *(f"> {escape(note)}" for note in size_remarks(comparison))]
+    told = [f"- {escape(note)}" for note in case_remarks(comparison)]
+    if told:
+        lines += ["", *folded(f"{write_count(len(told), 'remark')} on cases that could not be compared", told)]
     return "\n".join(lines).strip() + "\n"
 
 
@@ -34,6 +38,11 @@ def table(headings: list[str], rows: list[list[str]], left: tuple[int, ...] = (0
     """The lines of a table; columns stand right but for those of index ``left``. Cells are escaped here."""
     rules = [":--" if index in left else "--:" for index in range(len(headings))]
     return [_line(headings), f"| {' | '.join(rules)} |", *(_line([escape(cell) for cell in row]) for row in rows)]
+
+
+def folded(heading: str, lines: list[str]) -> list[str]:
+    """Details that open on a click; GitHub reads Markdown inside them only after an empty line."""
+    return ["<details>", f"<summary>{escape(heading)}</summary>", "", *lines, "", "</details>"]
 
 
 def escape(text: str) -> str:

@@ -24,7 +24,12 @@ def tier_lines(comparison: Comparison) -> list[str]:
 
 
 def remarks(comparison: Comparison) -> list[str]:
-    """Cases that a side lacks, those that failed there and why, and those of which each side did another amount."""
+    """All that a reader must know of the cases."""
+    return [*case_remarks(comparison), *size_remarks(comparison)]
+
+
+def case_remarks(comparison: Comparison) -> list[str]:
+    """Cases that a side lacks, and those that failed there and why."""
     found = []
     for side_number, side in enumerate(comparison.sides):
         missing = [one.id for one in comparison.lonely if one.sides[side_number] is None]
@@ -35,11 +40,16 @@ def remarks(comparison: Comparison) -> list[str]:
             for one in comparison.cases
             if (summary := one.sides[side_number]) is not None and summary.case.status != "ok"
         ]
-    uneven = [one.case.workload for one in comparison.cases if not one.sizes_agree]
-    if uneven:
-        names = _listed(list(dict.fromkeys(uneven)))
-        found.append(f"The sizes of {names} differ: their seconds are of different amounts of work.")
     return found
+
+
+def size_remarks(comparison: Comparison) -> list[str]:
+    """Workloads of which each side did another amount: their seconds must not be compared."""
+    uneven = [one.case.workload for one in comparison.cases if not one.sizes_agree]
+    if not uneven:
+        return []
+    names = _listed(list(dict.fromkeys(uneven)))
+    return [f"The sizes of {names} differ: their seconds are of different amounts of work."]
 
 
 def _side(side: Side) -> str:

@@ -1,15 +1,16 @@
-"""A report in Markdown, for job summaries and pull-request comments: answers, one table, folded details."""
+"""A report in Markdown, for job summaries and pull-request comments: answers, one table, the rest folded."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import compress
 
 from corecurve.reports.answers import answer, write_advice, write_answer
 from corecurve.reports.case_labels import label_cases
-from corecurve.reports.compare.markdown import escape, table
-from corecurve.reports.notes import Note, memory_notes, report_notes, workload_notes
+from corecurve.reports.compare.markdown import escape, folded, table
+from corecurve.reports.notes import Note, cut_short, memory_notes, report_notes, workload_notes
 from corecurve.reports.page.case_table import EVERYTHING, case_table
-from corecurve.reports.quantities import write_estimate, write_seconds, write_share
+from corecurve.reports.quantities import write_count, write_estimate, write_seconds, write_share
 from corecurve.reports.summary import CaseSummary, ReportSummary, WorkloadSummary
 from corecurve.reports.telling import told
 from corecurve.reports.terminal import describe_machine, describe_run
@@ -21,14 +22,15 @@ OUTCOMES = {"faster": "🟢", "equal": "⚪", "slower": "🔴", "unclear": "❔"
 
 def render_markdown(summary: ReportSummary) -> str:
     """The report as GitHub's Markdown; everything that came from it is escaped."""
-    lines = [*_answers(summary), "", *_notes(report_notes(summary.report))]
-    for workload in summary.workloads:
-        lines += _notes(workload_notes(workload), workload.name if len(summary.workloads) > 1 else "")
+    open_notes, other_notes = _notes(summary)
+    lines = [*_answers(summary), "", *open_notes]
     rows = [row for workload in summary.workloads for row in _rows(workload)]
     if rows:
         lines += ["", *table(HEADINGS, rows, left=(0, 1))]
-    lines += ["", *_folded("Everything that is known of every case", _everything(summary))]
-    lines += ["", *_folded("Machine and run", _machine(summary))]
+    if other_notes:
+        lines += ["", *folded(f"{write_count(len(other_notes), 'note')} on how sure the figures are", other_notes)]
+    lines += ["", *folded("Everything that is known of every case", _everything(summary))]
+    lines += ["", *folded("Machine and run", _machine(summary))]
     return "\n".join(lines).strip() + "\n"
 
 
@@ -44,9 +46,24 @@ def _answers(summary: ReportSummary) -> list[str]:
     return lines or ["The report holds no workloads."]
 
 
-def _notes(notes: Iterable[Note], workload: str = "") -> list[str]:
-    told = f"**{escape(workload)}**: " if workload else ""
-    return [f"- {SIGNS[note.kind]} {told}{escape(note.text)}" for note in notes if note.kind in SIGNS]
+def _notes(summary: ReportSummary) -> tuple[list[str], list[str]]:
+    """What decides how much the answers are worth and stays in sight (failures, a run cut short); and the rest."""
+    short = cut_short(summary.report)
+    told = [(note, "") for note in report_notes(summary.report)]
+    for workload in summary.workloads:
+        name = workload.name if len(summary.workloads) > 1 else ""
+        told += [(note, name) for note in workload_notes(workload)]
+    decisive = [note.kind == "failed" or note in short for note, _ in told]
+    return _lines(compress(told, decisive)), _lines(compress(told, (not one for one in decisive)))
+
+
+def _lines(notes: Iterable[tuple[Note, str]]) -> list[str]:
+    """A line for each note, with the name of its workload where there is one."""
+    return [
+        f"- {SIGNS[note.kind]} {f'**{escape(name)}**: ' if name else ''}{escape(note.text)}"
+        for note, name in notes
+        if note.kind in SIGNS
+    ]
 
 
 def _rows(workload: WorkloadSummary) -> list[list[str]]:
@@ -90,8 +107,3 @@ def _everything(summary: ReportSummary) -> list[str]:
 def _machine(summary: ReportSummary) -> list[str]:
     report = summary.report
     return [escape(" · ".join(describe_machine(report.machine))), "", escape(describe_run(report.run))]
-
-
-def _folded(heading: str, lines: list[str]) -> list[str]:
-    """Details that open on a click; GitHub reads Markdown inside them only after an empty line."""
-    return ["<details>", f"<summary>{heading}</summary>", "", *lines, "", "</details>"]
