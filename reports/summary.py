@@ -19,6 +19,7 @@ from corecurve.reports.memory import PeakMemory, peak_memory
 from corecurve.reports.telling import is_telling
 
 SERIAL = "serial"
+_CLOCK_ERROR = 0.01
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,9 +145,11 @@ class WorkloadSummary:
     def impossible_ceilings(self) -> list[tuple[int, Estimate]]:
         """The ceilings that surely lie above what so many workers can give on the cores that they have.
 
-        Work that waits needs no core while it does so.
+        Work that waits needs no core while it does so. What is within the error of a clock (one in a hundred) is not
+        worth a word.
         """
-        return [(workers, value) for workers, value in self.ceilings if value.low > self._most(workers)]
+        above = 1 + _CLOCK_ERROR
+        return [(workers, value) for workers, value in self.ceilings if value.low > above * self._most(workers)]
 
     @property
     def measured(self) -> list[CaseSummary]:

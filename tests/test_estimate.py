@@ -113,6 +113,13 @@ def test_a_neighbour_that_slows_a_third_of_the_tasks_on_one_side_hardly_changes_
     assert found.value == pytest.approx(before.value, rel=0.02)
 
 
+@pytest.mark.parametrize("blocks", [4, 5, 6])
+def test_few_rounds_that_scatter_do_not_look_as_if_they_did_not(blocks: int) -> None:
+    for seed in range(20):
+        found = speedup(*both_sides(take_run(World(disturbed=0.4, tasks=4), seed, blocks=blocks, launches=2)))
+        assert found is None or found.half_width > 0.005
+
+
 def test_tasks_that_a_coarse_clock_reads_as_nothing_are_known_by_their_sum() -> None:
     run = take_run(replace(QUIET, tasks=40, tasks_slowed=0.0), 5, blocks=24, launches=4)
     tick = 0.02

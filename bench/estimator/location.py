@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from statistics import median, stdev
 
 LOW_END, LEVEL_END = (0.025, 0.25), (0.05, 0.35)
-SCATTER_END = 0.5
+SCATTER_END, LEAST_SCATTERED = 0.5, 3
 FAR = 3.5
 MOST_DISTURBED = 0.5
 CHANCE = 0.025
@@ -75,12 +75,14 @@ def low_end_of_launches(values: Sequence[float], launches: Launches) -> list[flo
 def _read_low(values: Sequence[float], offsets: Sequence[float], ends: tuple[float, float]) -> list[float]:
     """Shares of the mean between two quantiles of the undisturbed rounds, launches being moved by their offsets.
 
-    The scatter is that of the values up to the median: a few values in the low end alone do not know their own.
+    The scatter is that of the values up to the median, and of three at least: a few values in the low end alone do not
+    know their own.
     """
     level = [value - offset for value, offset in zip(values, offsets, strict=True)]
     ordered = sorted(level)
     calm = 1 - disturbed_share(ordered)
     first, last, upto = (share * calm for share in (*ends, SCATTER_END))
+    upto = max(upto, min(1.0, LEAST_SCATTERED / len(ordered)))
     location = mean_between(ordered, first, last)
     lowest, highest = quantile(ordered, first), quantile(ordered, upto)
     kept = [min(max(value, lowest), highest) for value in level]
