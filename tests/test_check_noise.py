@@ -12,8 +12,11 @@ from made_reports import MadeNoise, MadePlan, make_report
 
 from corecurve.bench.errors import CorecurveError
 from corecurve.bench.estimator.estimate import CONDITIONS
+from corecurve.reports.check.judging import Rules, judge
 from corecurve.reports.check.noise import find_noise, findable
 from corecurve.reports.check.noise_text import render_noise
+from corecurve.reports.check.tolerances import Tolerances
+from corecurve.reports.check.verdicts import CaseChange
 from corecurve.reports.compare.shift import Shift
 
 PLAN = MadePlan(backends=("pool",), workers=(2,), ceilings=False, profile=False, launches=24, blocks=3)
@@ -47,7 +50,9 @@ def test_what_is_expected_to_be_found_is_found_nineteen_times_of_twenty() -> Non
     of_ten_seconds = math.sqrt(6 * (0.006**2 - 2 * CONDITIONS**2) + 2 * CONDITIONS**2)
     at_two = findable([Shift(0.0, of_ten_seconds, 30)] * 5, 10.0, 60.0, launches_per_second=2.0).losses[0]
     runs = 2000
-    hits = sum(Shift(dice.gauss(math.log1p(-at_two), 0.006), 0.006, 200).high(0.01) < -0.02 for _ in range(runs))
+    rules = Rules(tolerances=Tolerances(0.02))
+    shifts = [Shift(dice.gauss(math.log1p(-at_two), 0.006), 0.006, 200) for _ in range(runs)]
+    hits = sum(judge([CaseChange(case_id="w[pool-2]", speedup=one)], rules)[0].word == "regression" for one in shifts)
     assert hits / runs == pytest.approx(0.95, abs=0.015)
 
 

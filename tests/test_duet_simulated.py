@@ -78,10 +78,10 @@ def duel(world: World, loss: float, seed: int, tolerance: float = 0.02) -> tuple
 
 
 @pytest.mark.parametrize("world", WORLDS)
-def test_a_loss_just_at_the_tolerance_raises_no_more_alarms_than_promised(world: str) -> None:
+def test_a_loss_just_at_the_tolerance_fails_no_more_often_than_promised(world: str) -> None:
     runs = 60
-    alarms = sum(duel(WORLDS[world], 0.02, seed)[0] == "regression" for seed in range(runs))
-    assert alarms / runs <= 0.01 + 2 * math.sqrt(0.01 * 0.99 / runs)
+    failures = sum(duel(WORLDS[world], 0.02, seed)[0] == "regression" for seed in range(runs))
+    assert failures / runs <= 0.05 + 2 * math.sqrt(0.05 * 0.95 / runs)
 
 
 @pytest.mark.parametrize("world", WORLDS)

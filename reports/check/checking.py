@@ -37,6 +37,7 @@ def check(
         remarks=(*machine, *_unused(serving, len(baselines)), *interruptions, *remarks),
         decisive=frozenset([*([] if _is_same(serving) else machine), *interruptions]),
         false_alarms=rules.false_alarms,
+        false_failures=rules.false_failures,
     )
 
 

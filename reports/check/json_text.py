@@ -20,6 +20,7 @@ def render_json(conclusion: Conclusion) -> str:
         "summary": summary_line(conclusion),
         "exit_code": conclusion.exit_code,
         "false_alarms": conclusion.false_alarms,
+        "false_failures": conclusion.false_failures,
         "remarks": list(conclusion.remarks),
         "verdicts": [_verdict(one) for one in conclusion.verdicts],
         "not_compared": [{"case": case_id, "why": why} for case_id, why in conclusion.left_out],

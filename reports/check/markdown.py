@@ -38,8 +38,9 @@ def render_markdown(conclusion: Conclusion) -> str:
 def promise(conclusion: Conclusion) -> str:
     """What the intervals of a check promise, in a sentence or two."""
     return (
-        f"An unchanged program gets any regression here in at most {write_share(conclusion.false_alarms)} of checks "
-        "(upper bounds after Holm). 'finds': the loss that these two reports would have shown 19 times of 20."
+        f"An unchanged program gets any regression here in at most {write_share(conclusion.false_alarms)} of checks, "
+        f"one that lost just what is tolerated in at most {write_share(conclusion.false_failures)} (after Holm). "
+        "'finds': the loss that these two reports would have shown 19 times of 20."
     )
 
 

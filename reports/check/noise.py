@@ -16,7 +16,7 @@ from corecurve.bench.errors import CorecurveError
 from corecurve.bench.estimator.estimate import CONDITIONS, Estimate
 from corecurve.bench.report import Report
 from corecurve.reports.check.checking import check
-from corecurve.reports.check.judging import FALSE_ALARMS, POWER, Rules
+from corecurve.reports.check.judging import Levels, Rules
 from corecurve.reports.check.tolerances import Tolerances
 from corecurve.reports.check.verdicts import Verdict
 from corecurve.reports.compare.shift import Shift
@@ -98,7 +98,7 @@ def findable(shifts: Sequence[Shift], seconds: float, budget: float, launches_pe
     noise = max(0.0, variance - 2 * CONDITIONS**2) * seconds / budget
     freedom = max(1.0, 2 * (launches_per_second * budget - 1))
     expected = Shift(0.0, math.sqrt(noise + 2 * CONDITIONS**2), freedom)
-    return Findable(budget, tuple(expected.smallest_loss(one, FALSE_ALARMS, POWER) for one in TOLERANCES))
+    return Findable(budget, tuple(Levels().smallest_loss(expected, one) for one in TOLERANCES))
 
 
 def _cut(launches: Sequence[int]) -> list[set[int]]:

@@ -113,6 +113,7 @@ class Conclusion:
     remarks: tuple[str, ...] = ()
     decisive: frozenset[str] = frozenset()
     false_alarms: float = 0.01
+    false_failures: float = 0.05
 
     @property
     def exit_code(self) -> int:

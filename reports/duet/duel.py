@@ -111,4 +111,5 @@ def _conclude(
         left_out=prepared.left_out,
         remarks=(*prepared.remarks, f"Measured in the same blocks, {spent}."),
         false_alarms=request.rules.false_alarms,
+        false_failures=request.rules.false_failures,
     )

@@ -22,6 +22,7 @@ class Looks:
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
         self._alarms = ErrorSpending(rules.false_alarms)
+        self._failures = ErrorSpending(rules.false_failures)
         self._passes = ErrorSpending(rules.false_passes)
         self._decided: dict[str, Verdict] = {}
         self._open: dict[str, Verdict] = {}
@@ -32,7 +33,12 @@ class Looks:
 
     def look(self, changes: Sequence[CaseChange], share: float) -> list[Verdict]:
         """Judges the open cases anew; returns the verdicts on all, in the order of ``changes``."""
-        rules = replace(self._rules, false_alarms=self._alarms.spend(share), false_passes=self._passes.spend(share))
+        rules = replace(
+            self._rules,
+            false_alarms=self._alarms.spend(share),
+            false_failures=self._failures.spend(share),
+            false_passes=self._passes.spend(share),
+        )
         open_ones = [one for one in changes if one.case_id not in self._decided]
         self._open = {}
         for verdict in judge(open_ones, rules):
