@@ -51,7 +51,7 @@ check: $(ready) ## Fail if a speedup is gone: against results/baseline.json or o
 
 .PHONY: test lint format selfbench peers pictures clean
 test: $(ready_dev) ## Run the tests; ARGS='-k pool' chooses
-	$(bin)/python -m pytest $(ARGS)
+	$(bin)/python -m pytest --numprocesses logical --maxprocesses 8 --dist loadfile $(ARGS)
 
 lint: $(ready_dev) ## Check style and types, change nothing
 	$(bin)/python -m ruff check .
