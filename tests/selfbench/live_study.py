@@ -32,7 +32,7 @@ from corecurve.reports.check.tolerances import Tolerances
 
 HERE = Path(__file__).parent
 SECONDS = 10
-BUDGET = 15
+BUDGET = 18
 """The rest goes to launches and ceilings."""
 SAME = "same"
 DISTANCES = (1, 2, 4)
