@@ -1,4 +1,4 @@
-"""The overview of a report: each workload's best case in a line, before the tables."""
+"""The overview of a report: each workload's best case in a line, after the tables."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ HEADINGS = ("speedup", "95% interval", "of ceiling")
 NARROWEST_USE = 18
 """Room for ``2 processes (pool)``."""
 DETAILS = (
-    "A table for each follows. Where the other cores went: corecurve explain REPORT. All of it as a page: "
+    "The tables of each are above. Where the other cores went: corecurve explain REPORT. All of it as a page: "
     "corecurve report REPORT --html FILE."
 )
 

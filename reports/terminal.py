@@ -1,4 +1,4 @@
-"""The story of a report in a terminal: an overview, then for each workload the answer, table, curve and notes."""
+"""The story of a report in a terminal: for each workload the answer, table, curve and notes; then an overview."""
 
 from __future__ import annotations
 
@@ -32,10 +32,11 @@ def terminal_story(summary: ReportSummary, width: int) -> RenderableType:
     """The story for a rich console."""
     parts: list[RenderableType] = [_heading(summary.report), *(_note(one) for one in report_notes(summary.report))]
     answers = [answer(workload) for workload in summary.workloads]
-    if len(answers) > 1:
-        parts += ["", overview(answers)]
     for workload, found in zip(summary.workloads, answers, strict=True):
         parts += ["", _workload(workload, found, width)]
+    if len(answers) > 1:
+        # Last, where a terminal that has scrolled still shows it.
+        parts += ["", overview(answers)]
     return Group(*parts)
 
 

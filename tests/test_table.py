@@ -44,13 +44,13 @@ def test_no_figure_is_cut(shape: str) -> None:
     assert "…" not in "".join(line for line in table if not line.startswith("  b"))
 
 
-def test_several_workloads_begin_with_an_overview_of_a_line_each() -> None:
+def test_several_workloads_end_with_an_overview_of_a_line_each() -> None:
     speedups = {"primes": 1.9, "waiting": 0.5}
     report = make_report(workloads=("primes", "waiting"), backends=("pool",), speedups=lambda name, *_: speedups[name])
     text = story(report)
-    first, _, tables = text.partition("A table for each follows. ")
-    assert re.search(r"^primes +1 process \(pool\) +1\.\d\d× +\d\.\d\d–\d\.\d\d +\d+%$", first, re.MULTILINE)
-    assert re.search(r"^waiting +the loop$", first, re.MULTILINE)
+    tables, _, last = text.rpartition("workload ")
+    assert re.search(r"^primes +1 process \(pool\) +1\.\d\d× +\d\.\d\d–\d\.\d\d +\d+%$", last, re.MULTILINE)
+    assert re.search(r"^waiting +the loop$", last, re.MULTILINE)
     assert tables.count("The serial loop takes") == 2
 
 
@@ -60,7 +60,7 @@ def test_an_overview_says_where_nothing_can_be_told() -> None:
 
 
 def test_one_workload_needs_no_overview() -> None:
-    assert "A table for each" not in story(make_report())
+    assert "The tables of each" not in story(make_report())
 
 
 def test_every_case_has_its_row_with_its_interval() -> None:
