@@ -61,6 +61,36 @@ class Estimate:
         return (self.high - self.low) / (2 * self.value)
 
 
+@dataclass(frozen=True)
+class Comparison:
+    """The logarithm of a speedup over the paired rounds of some launches, before it has an interval."""
+
+    scatter: Scatter
+    launch_ids: frozenset[int]
+    method: str
+
+    def speedup(self, launch_variance: float | None = None, confidence: float = 0.95) -> Estimate | None:
+        """What :func:`speedup` says of these rounds."""
+        mean = estimate_mean(self.scatter, launch_variance)
+        return None if mean is None else _presented(mean, self.scatter, self.method, confidence)
+
+
+def compare(serial: Sequence[Round], parallel: Sequence[Round], method: str | None = None) -> Comparison | None:
+    """The rounds of both sides, paired and compared; None where there is no pair.
+
+    ``method`` is ``work-spread`` or ``wall``; what the rounds themselves allow where it is not given.
+    """
+    pairs = paired(serial, parallel)
+    if not pairs:
+        return None
+    kept = [pair[1] for pair in pairs]
+    launches = by_launch(kept)
+    sides = side_of([pair[0] for pair in pairs]), side_of(kept)
+    method = method or _method(*sides)
+    shares = _ratio_shares(*sides, launches, method)
+    return Comparison(scatter(shares, launches), frozenset(one.launch for one in kept), method)
+
+
 def speedup(
     serial: Sequence[Round],
     parallel: Sequence[Round],
@@ -74,8 +104,8 @@ def speedup(
     must tell all: there must be two of them, and two tell little. From one launch there is an interval only with
     it, and from one block there is none.
     """
-    found = _compared(serial, parallel)
-    return None if found is None else _interval(found, launch_variance, confidence)
+    found = compare(serial, parallel)
+    return None if found is None else found.speedup(launch_variance, confidence)
 
 
 def ceiling(measured: Ceiling, *, launch_variance: float | None = None, confidence: float = 0.95) -> Estimate | None:
@@ -108,13 +138,14 @@ def pooled_launch_variance(pairs: Iterable[Sides]) -> LaunchVariance:
     than their rounds explain (:func:`speedup` never takes the standard deviation between launches for less than 0.1%).
     Cases of one subject share its launches, which then count once.
     """
-    found, launch_sets = [], set()
-    for serial, parallel in pairs:
-        compared = _compared(serial, parallel)
-        if compared is not None and compared.scatter.launches > 1:
-            found.append(compared.scatter)
-            launch_sets.add(compared.launch_ids)
-    ratio, rounds = pooled_ratio(found)
+    return launch_variance_of(compare(serial, parallel) for serial, parallel in pairs)
+
+
+def launch_variance_of(comparisons: Iterable[Comparison | None]) -> LaunchVariance:
+    """The same from rounds that have been compared."""
+    found = [one for one in comparisons if one is not None and one.scatter.launches > 1]
+    ratio, rounds = pooled_ratio(one.scatter for one in found)
+    launch_sets = {one.launch_ids for one in found}
     return LaunchVariance(ratio, sum(len(one) - 1 for one in launch_sets), rounds)
 
 
@@ -127,7 +158,7 @@ def change(
 ) -> Estimate | None:
     """The report's speedup over the baseline's: 0.95 is a loss of 5%. None where either side has no interval."""
     method = _method(*(side_of(one) for sides in (baseline, report) for one in zip(*paired(*sides), strict=True)))
-    sides = [_compared(*one, method=method) for one in (baseline, report)]
+    sides = [compare(*one, method=method) for one in (baseline, report)]
     if sides[0] is None or sides[1] is None:
         return None
     before, after = (
@@ -139,27 +170,6 @@ def change(
     moved = replace(moved, variance=moved.variance + 2 * CONDITIONS**2)
     fewer = min(sides[0].scatter, sides[1].scatter, key=lambda one: one.rounds)
     return _presented(moved, fewer, method, confidence)
-
-
-@dataclass(frozen=True)
-class _Compared:
-    """The logarithm of a speedup over the paired rounds of some launches."""
-
-    scatter: Scatter
-    launch_ids: frozenset[int]
-    method: str
-
-
-def _compared(serial: Sequence[Round], parallel: Sequence[Round], method: str | None = None) -> _Compared | None:
-    pairs = paired(serial, parallel)
-    if not pairs:
-        return None
-    kept = [pair[1] for pair in pairs]
-    launches = by_launch(kept)
-    sides = side_of([pair[0] for pair in pairs]), side_of(kept)
-    method = method or _method(*sides)
-    shares = _ratio_shares(*sides, launches, method)
-    return _Compared(scatter(shares, launches), frozenset(one.launch for one in kept), method)
 
 
 def _method(*sides: Side) -> str:
@@ -196,11 +206,6 @@ def _shares(side: Side, launches: Launches, method: str) -> list[float]:
 
 def _log_spreads(side: Side) -> list[float]:
     return [math.log(wall / work) for wall, work in zip(side.walls, side.works or side.walls, strict=True)]
-
-
-def _interval(found: _Compared, launch_variance: float | None, confidence: float) -> Estimate | None:
-    mean = estimate_mean(found.scatter, launch_variance)
-    return None if mean is None else _presented(mean, found.scatter, found.method, confidence)
 
 
 def _presented(mean: LogEstimate, found: Scatter, method: str, confidence: float) -> Estimate | None:

@@ -18,7 +18,7 @@ from corecurve.bench.machine import describe_commit, describe_machine
 from corecurve.bench.measuring.calibration import Calibration, calibrate
 from corecurve.bench.measuring.events import BlockEnded, Calibrated, Standing, Watch, ignore
 from corecurve.bench.measuring.plan import Plan, WorkloadPlan
-from corecurve.bench.measuring.precision import standings, widest_first
+from corecurve.bench.measuring.precision import Standings, widest_first
 from corecurve.bench.measuring.spending import Spending
 from corecurve.bench.measuring.subject_run import SubjectRun
 from corecurve.bench.report import FORMAT, CaseResult, Python, Report, RunRecord, WorkloadRecord
@@ -81,10 +81,11 @@ class Measurement:
         try:
             for name in dict.fromkeys(run.plan.workload.name for run in self._runs):
                 self._calibrate([run for run in self._runs if run.plan.workload.name == name])
-            found = standings(self._runs, self.plan.precision)
+            standings = Standings(self._runs, self.plan.precision)
+            found = standings.now()
             while chosen := self._choose(found):
                 self._measure_block(chosen)
-                found = standings(self._runs, self.plan.precision)
+                found = standings.now()
                 for run in chosen:
                     self._retire(run, found[run.plan.name])
                 self._blocks += 1

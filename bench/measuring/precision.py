@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from corecurve.bench.estimator.estimate import Estimate, ceiling, pooled_launch_variance, speedup
+from corecurve.bench.estimator.estimate import Comparison, Estimate, ceiling, compare, launch_variance_of
 from corecurve.bench.estimator.launches import LaunchVariance
 from corecurve.bench.measuring.events import Standing
 from corecurve.bench.measuring.records import CaseRecord, CeilingRecord
@@ -18,32 +18,46 @@ that has too few of them beside it (a run of one or two subjects) is not done be
 ENOUGH_FREEDOM = 6
 
 
-def standings(runs: Sequence[SubjectRun], precision: float) -> dict[str, list[Standing]]:
-    """Where every case that has not failed stands, by subject."""
-    variance = pooled_launch_variance(
-        (run.serial[case.size].rounds, case.rounds) for run in runs for case in _measured(run)
-    )
-    return {run.plan.name: _of_subject(run, variance, precision) for run in runs}
+class Standings:
+    """Where every case that has not failed stands, by subject; what has not changed since is not estimated anew."""
+
+    def __init__(self, runs: Sequence[SubjectRun], precision: float) -> None:
+        self._runs = runs
+        self._precision = precision
+        self._known: dict[tuple[str, str], tuple[int, Comparison | None]] = {}
+
+    def now(self) -> dict[str, list[Standing]]:
+        """The standings of all subjects."""
+        found = {run.plan.name: [(case, self._compare(run, case)) for case in _measured(run)] for run in self._runs}
+        variance = launch_variance_of(one for cases in found.values() for _, one in cases)
+        return {run.plan.name: self._of_subject(run, found[run.plan.name], variance) for run in self._runs}
+
+    def _compare(self, run: SubjectRun, case: CaseRecord) -> Comparison | None:
+        """Rounds are only ever added: as many are the same ones."""
+        key, rounds = (run.plan.name, case.id), len(case.rounds)
+        known = self._known.get(key)
+        if known is None or known[0] != rounds:
+            known = self._known[key] = rounds, compare(run.serial[case.size].rounds, case.rounds)
+        return known[1]
+
+    def _of_subject(
+        self, run: SubjectRun, compared: Sequence[tuple[CaseRecord, Comparison | None]], variance: LaunchVariance
+    ) -> list[Standing]:
+        cases = [
+            _standing(case, one.speedup(variance) if one is not None else None, variance, self._precision)
+            for case, one in compared
+        ]
+        ceilings = [
+            _ceiling_standing(record, ceiling(record.result(), launch_variance=variance), variance, self._precision)
+            for record in run.ceilings
+            if record.rounds and not record.failure
+        ]
+        return cases + ceilings
 
 
 def widest_first(runs: Iterable[SubjectRun], found: dict[str, list[Standing]]) -> list[SubjectRun]:
     """The subjects, that with the widest interval first; one without any interval before all others."""
     return sorted(runs, key=lambda run: _width(found.get(run.plan.name, [])), reverse=True)
-
-
-def _of_subject(run: SubjectRun, variance: LaunchVariance, precision: float) -> list[Standing]:
-    cases = [
-        _standing(
-            case, speedup(run.serial[case.size].rounds, case.rounds, launch_variance=variance), variance, precision
-        )
-        for case in _measured(run)
-    ]
-    ceilings = [
-        _ceiling_standing(record, ceiling(record.result(), launch_variance=variance), variance, precision)
-        for record in run.ceilings
-        if record.rounds and not record.failure
-    ]
-    return cases + ceilings
 
 
 def _measured(run: SubjectRun) -> list[CaseRecord]:

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from statistics import median
 
-from corecurve.bench.estimator.estimate import pooled_launch_variance, speedup
+from corecurve.bench.estimator.estimate import Comparison, compare, launch_variance_of
+from corecurve.bench.estimator.launches import LaunchVariance
 from corecurve.bench.machine import pytest_benchmark_machine_info
 from corecurve.bench.report import CaseResult, Report
 from corecurve.bench.report_file.clock_digits import clock_digits
@@ -29,12 +30,13 @@ def pytest_benchmark_view(report: Report, *, has_speedups: bool = True) -> dict[
 
     Estimating speedups takes longer than all the rest; ``has_speedups`` False leaves them out.
     """
-    variance = _launch_variance(report) if has_speedups else None
+    compared = _compare(report) if has_speedups else {}
+    variance = launch_variance_of(compared.values())
     return {
         "machine_info": pytest_benchmark_machine_info(report.machine),
         "commit_info": asdict(report.run.commit),
         "benchmarks": [
-            _benchmark(report, case, name, {**_speedup(report, case, variance), **_costs(case)})
+            _benchmark(report, case, name, {**_speedup(case, compared.get(id(case)), variance), **_costs(case)})
             for case, name in _named(report)
         ],
         "datetime": report.run.started,
@@ -81,17 +83,15 @@ def _benchmark(report: Report, case: CaseResult, name: str, extra_info: dict[str
     }
 
 
-def _launch_variance(report: Report) -> float:
+def _compare(report: Report) -> dict[int, Comparison | None]:
+    """Each case beside its serial loop, by the case's identity: ids may be there twice."""
     pairs = ((serial, case) for case in report.cases if (serial := report.serial_of(case)) is not None)
-    return pooled_launch_variance((serial.rounds, case.rounds) for serial, case in pairs if case is not serial)
+    return {id(case): compare(serial.rounds, case.rounds) for serial, case in pairs if case is not serial}
 
 
-def _speedup(report: Report, case: CaseResult, launch_variance: float | None) -> dict[str, object]:
+def _speedup(case: CaseResult, compared: Comparison | None, launch_variance: LaunchVariance) -> dict[str, object]:
     """Speedup with its interval and efficiency; nothing where it is not known."""
-    serial = report.serial_of(case)
-    if launch_variance is None or serial is None or case.backend == SERIAL:
-        return {}
-    estimate = speedup(serial.rounds, case.rounds, launch_variance=launch_variance)
+    estimate = compared.speedup(launch_variance) if compared is not None else None
     if estimate is None:
         return {}
     return {
