@@ -17,6 +17,7 @@ from corecurve.reports.check.costs import CostLimits
 from corecurve.reports.check.held_cores import held_cores
 from corecurve.reports.check.judging import Rules, judge
 from corecurve.reports.check.tolerances import Tolerances
+from corecurve.reports.check.unrest import unrest_growth
 from corecurve.reports.check.verdicts import CaseChange, Verdict
 from corecurve.reports.compare.shift import Shift, difference
 
@@ -232,6 +233,37 @@ def test_a_loss_while_others_held_a_core_is_not_the_codes() -> None:
     gain = replace(loss(serial=STILL, parallel=Shift(-0.5, 0.005, 20)), held=-0.9)
     assert judged(gain).word == "inconclusive"
     assert "measure it again" in judged(gain).reasons[0]
+
+
+def test_a_loss_that_the_machines_unrest_may_have_made_is_inconclusive() -> None:
+    slower = loss(serial=STILL, parallel=Shift(0.15, 0.005, 20))
+    assert judged(replace(slower, unrest=0.05)).word == "regression", "nine percent are left"
+    verdict = judged(replace(slower, unrest=0.12))
+    assert (verdict.word, verdict.mover) == ("inconclusive", "machine unrest")
+    assert "12% more than before" in verdict.reasons[0]
+
+
+def test_a_gain_over_a_restless_baseline_is_inconclusive() -> None:
+    faster = loss(serial=STILL, parallel=Shift(-0.15, 0.005, 20))
+    assert judged(replace(faster, unrest=0.12)).word == "improvement"
+    assert judged(replace(faster, unrest=-0.12)).word == "inconclusive"
+
+
+def serial_rounds(usual: float, best: float = 0.1) -> list[Round]:
+    """Twelve rounds, the fastest quarter of which are at their best, and the others as usual."""
+    times = [best if number % 4 == 0 else usual for number in range(12)]
+    return [
+        Round(block=number, launch=number // 3, wall_seconds=one, cpu_seconds=one) for number, one in enumerate(times)
+    ]
+
+
+def test_unrest_is_what_the_usual_serial_round_is_above_the_best() -> None:
+    calm, restless = serial_rounds(0.105), serial_rounds(0.13)
+    assert unrest_growth(calm, restless) == pytest.approx(0.25, abs=0.02)
+    assert unrest_growth(restless, calm) == pytest.approx(-0.25, abs=0.02)
+    assert unrest_growth(calm, serial_rounds(0.21, best=0.2)) == pytest.approx(0, abs=0.02), "slower is not restless"
+    waits = [replace(one, cpu_seconds=0.001) for one in restless]
+    assert unrest_growth(calm, waits) == 0, "the wall time of what waits is not the machine's"
 
 
 def rounds_beside(foreign: float, waits: float, workers_wait: float = 0.0) -> list[Round]:

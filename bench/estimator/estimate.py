@@ -192,7 +192,7 @@ def _work_ratio_shares(serial: Side, parallel: Side, launches: Launches) -> list
     slow, fast = serial.low_works(), parallel.low_works()
     if slow is None or fast is None:
         return paired_shares
-    apart = difference_of_launches(scatter(paired_shares, launches))
+    apart = difference_of_launches(paired_shares, launches)
     low_ends = [one - other for one, other in zip(slow, fast, strict=True)]
     return [apart * one + (1 - apart) * other for one, other in zip(paired_shares, low_ends, strict=True)]
 

@@ -14,8 +14,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from statistics import median
 
-from corecurve.bench.estimator.location import Launches
+from corecurve.bench.estimator.location import MAD_OF_NORMAL, Launches
 from corecurve.bench.estimator.student_t import t_quantile
 
 LAUNCH_FLOOR = 0.001
@@ -29,6 +30,8 @@ FEW_FREEDOM = 3
 
 EVIDENT = 10.0
 """Mean squares between launches and within them have a ratio below this where launches are alike."""
+
+FEWEST_FOR_MEDIAN = 5
 
 LOOKS, LAUNCH_LOOKS = 0.5, 2.0
 """A run stops as soon as an interval is narrow, so it stops more often where chance has made it narrow.
@@ -119,15 +122,23 @@ def scatter(shares: Sequence[float], launches: Launches) -> Scatter:
     )
 
 
-def difference_of_launches(found: Scatter) -> float:
+def difference_of_launches(shares: Sequence[float], launches: Launches) -> float:
     """How surely launches differ, from 0 to 1.
 
     It is 1 - (10 / F)², never below 0, of the mean squares' ratio F between launches and within them: means of groups
     are drawn together by such a factor (James and Stein, 1961), which here leaves nothing of what chance often does.
+    From five launches on, the square between them is no more than their means' median absolute deviation tells: a
+    launch or two that a neighbour slowed from first round to last do not make launches differ.
     """
+    found = scatter(shares, launches)
     if found.freedom_between < 1 or found.freedom_within < 1:
         return 0.0
     between, least = found.between / found.freedom_between, EVIDENT * found.within / found.freedom_within
+    if found.launches >= FEWEST_FOR_MEDIAN:
+        means = [math.fsum(shares[index] for index in launch) / len(launch) for launch in launches]
+        middle = median(means)
+        deviation = median([abs(one - middle) for one in means]) / MAD_OF_NORMAL
+        between = min(between, found.rounds_per_launch * deviation**2)
     return 1 - (least / between) ** 2 if between > least else 0.0
 
 

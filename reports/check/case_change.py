@@ -10,6 +10,7 @@ from corecurve.bench.estimator.stalls import stall_change
 from corecurve.bench.printable import printable
 from corecurve.reports.check.costs import cost_shifts
 from corecurve.reports.check.held_cores import held_cores
+from corecurve.reports.check.unrest import unrest_growth
 from corecurve.reports.check.verdicts import CaseChange, Pairing
 from corecurve.reports.compare.shift import Shift, difference, mean
 from corecurve.reports.compare.shifts import (
@@ -55,8 +56,15 @@ def measure_change(pairing: Pairing) -> CaseChange:
         stalls=stall_change(latest.case.rounds, after.case.rounds),
         costs=cost_shifts(latest, after) if pairing.likeness.times_compare else {},
         held=held_cores(latest.case.rounds, after.case.rounds),
+        unrest=_unrest(latest, after),
         factor=_factor(pairing) if speedup is not None and speedup.high(_FELL) < 0 else None,
     )
+
+
+def _unrest(latest: CaseSummary, after: CaseSummary) -> float:
+    if latest.serial is None or after.serial is None:
+        return 0.0
+    return unrest_growth(latest.serial.rounds, after.serial.rounds)
 
 
 def _factor(pairing: Pairing) -> str | None:

@@ -48,6 +48,7 @@ def _verdict(one: Verdict) -> dict[str, Any]:
         "ceiling": _shift(change.ceiling),
         "stalled_rounds": None if stalls is None else {"before": list(stalls.before), "after": list(stalls.after)},
         "held_cores": change.held,
+        "unrest": change.unrest,
         "factor": change.factor,
         "costs": {name: _shift(shift) for name, shift in change.costs.items()},
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from corecurve.reports.check.costs import CostLimits
 from corecurve.reports.check.holm import holm_levels
-from corecurve.reports.check.movers import machine_drift, mover_of
+from corecurve.reports.check.movers import is_within_unrest, machine_drift, mover_of
 from corecurve.reports.check.tolerances import Tolerances
 from corecurve.reports.check.verdicts import CaseChange, Mover, Verdict, Word
 from corecurve.reports.compare.change_text import write_bounds, write_change, write_tolerance
@@ -119,15 +119,26 @@ def _word(change: CaseChange, low: float, high: float, tolerance: float) -> tupl
     """What the interval says; the upper bound is Holm's, the lower one is this case's own."""
     if high < -tolerance:
         return "regression", ()
-    if low > tolerance and change.held < 0:
-        return "inconclusive", (
-            f"others held {-change.held:.1f} cores while the baseline was measured: measure it again",
-        )
     if low > tolerance:
-        return "improvement", ()
+        return _unless_baseline_disturbed(change, tolerance)
     if low > -tolerance:
         return "unchanged", ()
     return "inconclusive", (f"a loss of {write_tolerance(tolerance)} is neither proven nor ruled out",)
+
+
+def _unless_baseline_disturbed(change: CaseChange, tolerance: float) -> tuple[Word, tuple[str, ...]]:
+    """Whether what looks like a gain is the baseline's neighbour."""
+    assert change.speedup is not None
+    if change.held < 0:
+        reason = f"others held {-change.held:.1f} cores while the baseline was measured: measure it again"
+        return "inconclusive", (reason,)
+    if is_within_unrest(change.speedup.change, -change.unrest, tolerance):
+        slowed = write_share(-change.unrest)
+        reason = (
+            f"while the baseline was measured, the machine slowed its usual serial rounds by {slowed} more than now"
+        )
+        return "inconclusive", (f"{reason}: measure it again",)
+    return "improvement", ()
 
 
 def _unless_chance(
@@ -143,26 +154,36 @@ def _unless_chance(
 
 
 def _by_mover(mover: Mover, change: CaseChange, is_strict: bool) -> tuple[Word, tuple[str, ...]]:
-    if mover == "cores held":
-        return "inconclusive", (f"others held {change.held:.1f} cores more than before, in every round: measure again",)
-    if mover == "ceiling fell":
-        assert change.ceiling is not None
-        return "inconclusive", (f"the machine's ceiling fell ({_told(change.ceiling)}): a matter of the machine",)
+    open_question = _open_question(mover, change)
+    if open_question is not None:
+        return "inconclusive", (open_question,)
     if mover == "serial faster":
         assert change.serial is not None
         reason = f"the serial loop got faster ({_told(change.serial)}), the parallel code did not get slower"
         return ("regression" if is_strict else "unchanged"), (reason,)
-    if mover == "perhaps serial":
-        assert change.serial is not None and change.parallel is not None
-        faster = f"the serial loop seems to have got faster ({_told(change.serial)})"
-        slower = f"whether the parallel code got slower ({_told(change.parallel)}) is open"
-        return "inconclusive", (f"{faster}, and {slower}",)
     if mover in ("parallel slower", "both sides"):
         assert change.parallel is not None and change.serial is not None
         slower = f"the parallel code got slower ({_told(change.parallel)})"
         both = f"{slower}, and the serial loop faster ({_told(change.serial)})"
         return "regression", (both if mover == "both sides" else slower,)
     return "regression", ()
+
+
+def _open_question(mover: Mover, change: CaseChange) -> str | None:
+    """What besides the code may have made the loss; None where nothing is known that has."""
+    if mover == "cores held":
+        return f"others held {change.held:.1f} cores more than before, in every round: measure again"
+    if mover == "machine unrest":
+        slowed = write_share(change.unrest)
+        return f"the machine slowed its usual serial rounds by {slowed} more than before: measure again"
+    if mover == "ceiling fell":
+        assert change.ceiling is not None
+        return f"the machine's ceiling fell ({_told(change.ceiling)}): a matter of the machine"
+    if mover == "perhaps serial":
+        assert change.serial is not None and change.parallel is not None
+        faster = f"the serial loop seems to have got faster ({_told(change.serial)})"
+        return f"{faster}, and whether the parallel code got slower ({_told(change.parallel)}) is open"
+    return None
 
 
 def _told(shift: Shift) -> str:

@@ -23,6 +23,8 @@ def mover_of(change: CaseChange, tolerance: float, machine_drift: float | None) 
     assert change.speedup is not None
     if change.held > 0:
         return "cores held"
+    if is_within_unrest(-change.speedup.change, change.unrest, tolerance):
+        return "machine unrest"
     if ceiling_fell(change.speedup, change.ceiling, tolerance):
         return "ceiling fell"
     if change.serial is None or change.parallel is None:
@@ -41,6 +43,14 @@ def _side_that_moved(
         is_parallel_unharmed = parallel.high(SURE) <= 1 / (1 - tolerance) - 1
         return "serial faster" if is_parallel_unharmed else "perhaps serial"
     return "not told"
+
+
+def is_within_unrest(moved: float, unrest: float, tolerance: float) -> bool:
+    """Whether a loss, less what the machine slowed its own rounds by more than before, is within the tolerance.
+
+    Or a gain, less the unrest of its baseline.
+    """
+    return unrest > 0 and moved - unrest <= tolerance
 
 
 def ceiling_fell(speedup: Shift, ceiling: Shift | None, tolerance: float) -> bool:

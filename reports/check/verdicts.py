@@ -25,6 +25,7 @@ Mover = Literal[
     "perhaps serial",
     "ceiling fell",
     "cores held",
+    "machine unrest",
     "stalls",
     "cost grew",
     "both sides",
@@ -61,7 +62,7 @@ class CaseChange:
     ``prediction`` is the same change with the error of one further run among the baselines: where there are
     several, a regression must leave that interval as well. Start-up, memory and CPU are in ``costs``. ``factor`` is
     the factor of the speedup that moved, in words. ``held`` are the cores that others held all the time, more than
-    before.
+    before; ``unrest`` is by how much more the machine slowed the usual serial round.
     """
 
     case_id: str
@@ -76,6 +77,7 @@ class CaseChange:
     costs: dict[str, Shift] = field(default_factory=dict)
     factor: str | None = None
     held: float = 0.0
+    unrest: float = 0.0
     why_not: str = ""
     is_unmeasured: bool = False
 
