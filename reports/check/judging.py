@@ -178,7 +178,8 @@ def _open_question(mover: Mover, change: CaseChange) -> str | None:
         return f"the machine slowed its usual serial rounds by {slowed} more than before: measure again"
     if mover == "ceiling fell":
         assert change.ceiling is not None
-        return f"the machine's ceiling fell ({_told(change.ceiling)}): a matter of the machine"
+        fell = f"the machine's ceiling fell ({_told(change.ceiling)})"
+        return f"{fell}: it gives less now, or the tasks cost more side by side; `corecurve duet` tells which"
     if mover == "perhaps serial":
         assert change.serial is not None and change.parallel is not None
         faster = f"the serial loop seems to have got faster ({_told(change.serial)})"

@@ -1,7 +1,8 @@
 """What ``live_study.py`` measures: sixteen tasks on a pool of two that lose a tenth of their speedup in six ways.
 
-The way is in the environment (``LIVE_LOSS``), so that the workload keeps its name. All but one act on the parallel side
-alone, and most cost no CPU time. PART is what the parallel round must take longer for a loss of a tenth.
+The way is in the environment (``LIVE_LOSS``), so that the workload keeps its name. All but one act on the pool alone,
+neither on the serial loop nor on the processes that tell what the machine can give, and most cost no CPU time. PART is
+what the parallel round must take longer for a loss of a tenth.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import dataclass
-from multiprocessing import parent_process
+from multiprocessing import current_process, parent_process
 
 from corecurve.core import Workload
 
@@ -38,7 +39,7 @@ class Job:
 def compute(job: Job) -> int:
     """A sum that only pure Python can be slow at."""
     steps = job.steps
-    if parent_process() is not None:
+    if "PoolWorker" in current_process().name:
         if WAY == "work":
             steps = round(steps * (1 + PART))
         elif WAY == "sleep":

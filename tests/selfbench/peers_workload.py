@@ -1,12 +1,13 @@
 """What all gates of ``peers.py`` measure: a pool of two that computes, slower by a made-up share where it is asked.
 
-The share is in the environment (``PEERS_EXTRA``) and acts in worker processes alone: the serial loop stays as it is.
+The share is in the environment (``PEERS_EXTRA``) and acts in a pool's workers alone: the serial loop stays as it is,
+and so do the processes that tell what the machine can give.
 """
 
 from __future__ import annotations
 
 import os
-from multiprocessing import parent_process
+from multiprocessing import current_process
 
 from corecurve.core import Workload
 
@@ -17,7 +18,7 @@ EXTRA = "PEERS_EXTRA"
 
 def compute(steps: int) -> int:
     """A sum that only pure Python can be slow at."""
-    if parent_process() is not None:
+    if "PoolWorker" in current_process().name:
         steps = round(steps * (1 + float(os.environ.get(EXTRA, "0"))))
     total = 0
     for number in range(steps):
