@@ -15,12 +15,14 @@ _NAMES = {
     "profile": "profile rounds",
     "launch": "launches of interpreters",
     "calibration": "finding the sizes",
-    "other": "estimating and saving",
+    "warm_up": "warming up short rounds",
+    "other": "asking, estimating and saving",
 }
 _REMEDIES = {
     "profile": ("a longer --budget", "--no-profile"),
     "launch": ("longer rounds (--round)", "fewer workloads or backends"),
     "calibration": ("a longer --budget", "fewer workloads or backends"),
+    "warm_up": ("longer tasks", "fewer workloads or backends"),
     "other": ("fewer workloads or backends", "fewer numbers of --workers"),
 }
 """Profiles and sizes are taken once, or nearly so, and cost a longer run no more; a launch comes every few blocks."""

@@ -42,13 +42,13 @@ class MadeSubject:
 
     def _serial(self, **fields: Any) -> dict[str, Any]:
         del fields
-        return {"round": self._round("serial", 1), "mismatches": dict(self.laboratory.mismatches)}
+        return {"round": self._round("serial", 1), "warm_seconds": 0.0, "mismatches": dict(self.laboratory.mismatches)}
 
     def _case(self, case: dict[str, Any], **fields: Any) -> dict[str, Any]:
         del fields
         answer = self._round(case["backend"], case["workers"])
         answer.update(startup_seconds=0.01, stop_seconds=0.01)
-        return {"round": answer, "workers_observed": case["workers"]}
+        return {"round": answer, "warm_seconds": 0.0, "workers_observed": case["workers"]}
 
     def _ceiling(self, workers: int, **fields: Any) -> dict[str, Any]:
         del fields

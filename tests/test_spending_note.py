@@ -21,10 +21,11 @@ def test_time_that_went_to_rounds_and_profiles_needs_no_note() -> None:
 
 
 def test_the_note_says_what_the_time_went_to_the_largest_first() -> None:
-    text = note(rounds=20.0, startup_and_stop=4.0, launch=12.0, profile=18.0, other=5.8, calibration=0.2)
+    text = note(rounds=20.0, startup_and_stop=4.0, launch=12.0, profile=15.2, warm_up=2.8, other=5.8, calibration=0.2)
     assert text.startswith(
         "Timed rounds had 40% of the 60 s. "
-        "The rest went to profile rounds 18.0 s, launches of interpreters 12.0 s, estimating and saving 5.8 s."
+        "The rest went to profile rounds 15.2 s, launches of interpreters 12.0 s, asking, estimating and saving 5.8 s, "
+        "warming up short rounds 2.8 s."
     )
 
 

@@ -10,7 +10,10 @@ from corecurve.bench.report import Round
 
 
 class Spending:
-    """Wall seconds by purpose: ``rounds``, ``startup_and_stop``, ``profile``, ``calibration``, ``launch``."""
+    """Wall seconds by purpose.
+
+    They are ``rounds``, ``startup_and_stop``, ``warm_up``, ``profile``, ``calibration`` and ``launch``.
+    """
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
@@ -20,8 +23,9 @@ class Spending:
         """Adds seconds that were measured elsewhere."""
         self.seconds[purpose] = self.seconds.get(purpose, 0.0) + seconds
 
-    def add_round(self, measured: Round) -> None:
-        """Adds a timing round, and the start and stop of its backend."""
+    def add_round(self, measured: Round, warm_seconds: float) -> None:
+        """Adds a timing round, what warmed it up, and the start and stop of its backend."""
+        self.add("warm_up", warm_seconds)
         self.add("rounds", measured.wall_seconds * measured.iterations)
         self.add("startup_and_stop", (measured.startup_seconds or 0.0) + (measured.stop_seconds or 0.0))
 

@@ -181,7 +181,7 @@ class SubjectRun:
             return
         record.workers_observed = 1
         record.add_round(block, self._launch, answer["round"], time.process_time() - before)
-        self._spending.add_round(record.rounds[-1])
+        self._spending.add_round(record.rounds[-1], answer["warm_seconds"])
         for case in self.cases:
             if not case.is_failed and case.id in answer["mismatches"]:
                 self._fail_case(case, answer["mismatches"][case.id])
@@ -198,7 +198,7 @@ class SubjectRun:
             )
             record.workers_observed = answer["workers_observed"]
             record.add_round(block, self._launch, answer["round"], time.process_time() - before)
-            self._spending.add_round(record.rounds[-1])
+            self._spending.add_round(record.rounds[-1], answer["warm_seconds"])
 
     def _measure_ceiling(self, record: CeilingRecord, size: int) -> dict[str, Any] | None:
         try:

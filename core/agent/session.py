@@ -25,7 +25,7 @@ from corecurve.core.workload import Workload
 from corecurve.core.workload_source import WorkloadSource, load_module, load_workload, workloads_in
 
 _MOST_TRACES = 10
-_WARM_SECONDS = 0.02
+_LEAST_WARM_SECONDS, _MOST_WARM_SECONDS, _WARM_EXECUTIONS = 0.002, 0.02, 100
 _LEAST_TRACES = 2  # one round alone tells no scatter
 
 
@@ -93,10 +93,16 @@ class Session:
         """One timed serial round. Its results are what every case's are compared with."""
         backend, workers = self._serial_backend()
         inputs = self._inputs_of(size)
+        began = time.perf_counter()
         iterations = self._settle(backend, inputs, iterations)
+        warm_seconds = time.perf_counter() - began
         timing = self._time(backend, inputs, workers, iterations, stopwatch)
         self._verify_serial(size, inputs, timing)
-        return {"round": describe_timing(timing), "mismatches": self._verify_waiting(size)}
+        return {
+            "round": describe_timing(timing),
+            "warm_seconds": warm_seconds,
+            "mismatches": self._verify_waiting(size),
+        }
 
     def trace_serial(self, size: int, seconds: float) -> dict[str, Any]:
         """Serial profile rounds for at least ``seconds``."""
@@ -108,15 +114,21 @@ class Session:
         measured = Case(**case)
         inputs = self._inputs_of(size)
         with StartedBackend(measured, self._need_setup()) as started:
+            began = time.perf_counter()
             self._warm(started.backend, len(started.workers))
             iterations = self._settle(started.backend, inputs, iterations)
+            warm_seconds = time.perf_counter() - began
             timing = self._time(started.backend, inputs, started.workers, iterations, stopwatch)
         answer = describe_timing(timing)
         answer.update(startup_seconds=started.startup_seconds, stop_seconds=started.stop_seconds)
         mismatch = self._verify(size, measured.id, (timing.results, timing.finished))
         if mismatch is not None:
             raise Refused(mismatch)
-        return {"round": answer, "workers_observed": _count_distinct(started.workers)}
+        return {
+            "round": answer,
+            "warm_seconds": warm_seconds,
+            "workers_observed": _count_distinct(started.workers),
+        }
 
     def trace_case(self, case: dict[str, Any], size: int, seconds: float) -> dict[str, Any]:
         """Profile rounds of a case for at least ``seconds``, in one warm backend; then, apart, what sending costs."""
@@ -166,13 +178,17 @@ class Session:
     def _settle(self, backend: Backend, inputs: list[Any], iterations: int) -> int:
         """Executes short rounds for a while first, since the first ones of a fresh backend are several times slower.
 
+        (The loop is as fast as it gets at once, threads after a few milliseconds, a pool after some fifty executions.)
         Returns how many executions make a round; 0 asks for a choice, 1 is a round long enough.
         """
         if iterations == 1:
             return 1
-        end = time.perf_counter() + _WARM_SECONDS
-        while time.perf_counter() < end:
+        began, executions = time.perf_counter(), 0
+        while (elapsed := time.perf_counter() - began) < _LEAST_WARM_SECONDS or (
+            executions < _WARM_EXECUTIONS and elapsed < _MOST_WARM_SECONDS
+        ):
             backend.run(self.workload.task, inputs)
+            executions += 1
         return iterations or choose_iterations(lambda: backend.run(self.workload.task, inputs))
 
     def _time(
