@@ -25,7 +25,6 @@ from corecurve.bench.report import FORMAT, CaseResult, Python, Report, RunRecord
 from corecurve.bench.subjects.laboratory import Laboratory
 from corecurve.bench.version import VERSION
 
-BLOCKS_PER_LAUNCH = 3
 _MOST_PROFILE_SPREAD = 4
 _PROFILE_AGAIN = 16
 _STOPWATCH_SHARE = 0.002
@@ -176,7 +175,7 @@ class Measurement:
             raise_if_interrupted()
             if self.remaining_seconds < run.turn_seconds:
                 continue
-            if run.blocks_in_launch >= BLOCKS_PER_LAUNCH:
+            if run.launch_has_lasted:
                 run.end_launch()
             run.take_turn(self._blocks, self._chance)
             if self._is_profile_due(run):

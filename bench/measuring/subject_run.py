@@ -20,6 +20,9 @@ from corecurve.bench.subjects.laboratory import Laboratory
 from corecurve.bench.subjects.subject import Subject
 from corecurve.core.case import Case
 
+BLOCKS_PER_LAUNCH, SHORT_LAUNCHES, LAUNCH_WORTH = 3, 4, 10
+"""Enough launches to know what they differ by come first; later ones last ten times as long as launching takes."""
+
 _LOAD_SECONDS = 60.0
 _SAMPLING_TRIES = 2
 _LONG_ENOUGH_SECONDS = 0.05
@@ -50,7 +53,10 @@ class SubjectRun:
         self.is_done = False
         self.failure: str | None = None
         self.turn_seconds = 0.0
+        self.launches = 0
+        self.launch_seconds = 0.0
         self.blocks_in_launch = 0
+        self.seconds_in_launch = 0.0
         self.python: dict[str, Any] = {}
         self.stopwatch_seconds = 0.0
         self.has_stopwatch = False
@@ -73,6 +79,13 @@ class SubjectRun:
     def has_profile(self) -> bool:
         """Whether each of its cases that runs has been profiled; a ceiling needs none."""
         return all(case.profile_rounds or case.is_failed for case in self.cases)
+
+    @property
+    def launch_has_lasted(self) -> bool:
+        """Whether it is time for the next launch."""
+        if self.blocks_in_launch < BLOCKS_PER_LAUNCH:
+            return False
+        return self.launches <= SHORT_LAUNCHES or self.seconds_in_launch >= LAUNCH_WORTH * self.launch_seconds
 
     def fail(self, reason: str) -> None:
         """The workload itself is at fault: all its cases have failed."""
@@ -123,8 +136,9 @@ class SubjectRun:
             self._carry_out(items, chance)
         else:
             self._take_ceiling_turn(block, chance)
-        self.blocks_in_launch += 1
         self.turn_seconds = time.monotonic() - began
+        self.blocks_in_launch += 1
+        self.seconds_in_launch += self.turn_seconds
 
     def take_profile(self, block: int, chance: random.Random) -> None:
         """Profile rounds of the serial loop and of every case, under the sampler, in random order."""
@@ -139,7 +153,7 @@ class SubjectRun:
             with self._spending.on("launch"):
                 self._laboratory.end_subject(self._subject, is_broken=is_broken)
         self._subject = None
-        self.blocks_in_launch = 0
+        self.blocks_in_launch, self.seconds_in_launch = 0, 0.0
 
     def _make_serial(self, size: int, *, is_weak: bool) -> CaseRecord:
         workload = self.plan.workload.name
@@ -262,12 +276,15 @@ class SubjectRun:
         if self._subject is not None:
             return
         workload = self.plan.workload
+        began = time.monotonic()
         with self._spending.on("launch"):
             self._subject = self._laboratory.start_subject(workload.search)
             self._launch = self._next_launch()
             answer = self._ask(
                 "load", source=workload.source, workload=workload.variable, deadline_seconds=_LOAD_SECONDS
             )
+        self.launches += 1
+        self.launch_seconds = time.monotonic() - began
         self.python = answer["python"]
         self.stopwatch_seconds = answer["stopwatch_seconds"]
 
