@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from corecurve.bench.estimator import estimate
-from corecurve.bench.estimator.estimate import Estimate
+from corecurve.bench.estimator.estimate import Comparison, Estimate
 from corecurve.bench.report import CaseResult, Ceiling, Report, Round, WorkloadRecord
 from corecurve.reports.compare.shift import difference, logarithm_of
 from corecurve.reports.memory import PeakMemory, peak_memory
@@ -43,9 +43,14 @@ class CaseSummary:
         return seconds_of(self.case)
 
     @cached_property
+    def comparison(self) -> Comparison | None:
+        """The case's rounds beside their serial ones; None for the serial loop itself."""
+        return None if self.serial is None or self.is_serial else estimate.compare(self.serial.rounds, self.case.rounds)
+
+    @cached_property
     def speedup(self) -> Estimate | None:
         """Serial time / parallel time on a warm backend; None for the serial loop itself."""
-        return self._speedup(self.case.rounds)
+        return self.comparison.speedup(self.launch_variance) if self.comparison is not None else None
 
     @cached_property
     def cold_speedup(self) -> Estimate | None:
@@ -100,6 +105,11 @@ class CaseSummary:
         return peak_memory(self.case.profile)
 
     @property
+    def is_serial(self) -> bool:
+        """Whether it is the loop itself."""
+        return self.case.backend == SERIAL
+
+    @property
     def is_precise(self) -> bool:
         """Whether the interval of the speedup is as narrow as the run was asked to make it."""
         return self.speedup is not None and self.speedup.half_width <= self.precision
@@ -115,7 +125,7 @@ class CaseSummary:
         return "" if self.speedup is None or self.is_precise else "~"
 
     def _speedup(self, rounds: Sequence[Round]) -> Estimate | None:
-        if self.serial is None or self.case.backend == SERIAL or not rounds:
+        if self.serial is None or self.is_serial or not rounds:
             return None
         return estimate.speedup(self.serial.rounds, rounds, launch_variance=self.launch_variance)
 
@@ -181,21 +191,27 @@ class ReportSummary:
 
 def summarise(report: Report) -> ReportSummary:
     """What a report says, workload by workload; computed lazily."""
-    serials = [None if case.backend == SERIAL else report.serial_of(case) for case in report.cases]
-    pairs = [(serial.rounds, case.rounds) for case, serial in zip(report.cases, serials, strict=True) if serial]
-    launch_variance = estimate.pooled_launch_variance(pairs)
-    cases = [
+    alone = [
         CaseSummary(
             case=case,
-            serial=case if case.backend == SERIAL else serial,
+            serial=case if case.backend == SERIAL else report.serial_of(case),
             ceiling_rounds=report.ceiling_of(case) if case.backend != SERIAL else None,
             precision=report.run.precision,
-            launch_variance=launch_variance,
+            launch_variance=0.0,
         )
-        for case, serial in zip(report.cases, serials, strict=True)
+        for case in report.cases
     ]
+    launch_variance = estimate.launch_variance_of(one.comparison for one in alone)
+    cases = [_with_variance(one, launch_variance) for one in alone]
     workloads = [_summarise_workload(report, record, cases, launch_variance) for record in report.workloads]
     return ReportSummary(report=report, workloads=workloads, cases=cases)
+
+
+def _with_variance(alone: CaseSummary, launch_variance: float) -> CaseSummary:
+    """The same case with what all cases tell of launches; its rounds need not be compared again."""
+    together = replace(alone, launch_variance=launch_variance)
+    vars(together)["comparison"] = alone.comparison  # where a cached property keeps its value
+    return together
 
 
 def _summarise_workload(
