@@ -227,8 +227,8 @@ def _summarise_workload(
     ]
     return WorkloadSummary(
         record=record,
-        serials=[one for one in own if one.case.backend == SERIAL],
-        cases=[one for one in own if one.case.backend != SERIAL],
+        serials=[one for one in own if one.is_serial],
+        cases=[one for one in own if not one.is_serial],
         ceilings=sorted(ceilings, key=lambda pair: pair[0]),
         usable_cores=report.machine.usable_cores,
     )

@@ -32,6 +32,7 @@ EVIDENT = 10.0
 """Mean squares between launches and within them have a ratio below this where launches are alike."""
 
 FEWEST_FOR_MEDIAN = 5
+"""Of fewer launches a median absolute deviation knows too little."""
 
 LOOKS, LAUNCH_LOOKS = 0.5, 2.0
 """A run stops as soon as an interval is narrow, so it stops more often where chance has made it narrow.
@@ -110,8 +111,7 @@ class Scatter:
 
 def scatter(shares: Sequence[float], launches: Launches) -> Scatter:
     """The one-way analysis of variance of the rounds' shares."""
-    mean = math.fsum(shares) / len(shares)
-    means = [math.fsum(shares[index] for index in launch) / len(launch) for launch in launches]
+    mean, means = math.fsum(shares) / len(shares), _means(shares, launches)
     return Scatter(
         mean=mean,
         between=math.fsum(len(launch) * (own - mean) ** 2 for own, launch in zip(means, launches, strict=True)),
@@ -135,11 +135,15 @@ def difference_of_launches(shares: Sequence[float], launches: Launches) -> float
         return 0.0
     between, least = found.between / found.freedom_between, EVIDENT * found.within / found.freedom_within
     if found.launches >= FEWEST_FOR_MEDIAN:
-        means = [math.fsum(shares[index] for index in launch) / len(launch) for launch in launches]
+        means = _means(shares, launches)
         middle = median(means)
         deviation = median([abs(one - middle) for one in means]) / MAD_OF_NORMAL
         between = min(between, found.rounds_per_launch * deviation**2)
     return 1 - (least / between) ** 2 if between > least else 0.0
+
+
+def _means(shares: Sequence[float], launches: Launches) -> list[float]:
+    return [math.fsum(shares[index] for index in launch) / len(launch) for launch in launches]
 
 
 def estimate_mean(found: Scatter, launch_variance: float | None) -> LogEstimate | None:

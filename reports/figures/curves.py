@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullLocator
-from matplotlib.transforms import offset_copy
 
 from corecurve.reports.figures.end_labels import EndLabel, label_ends
+from corecurve.reports.figures.interval_line import Weight, draw_interval_line
 from corecurve.reports.figures.quantity import Quantity, Reference
 from corecurve.reports.figures.series import Series, series_of
 from corecurve.reports.figures.style import QUIET, SMALL
@@ -28,6 +28,7 @@ APART_POINTS, WIDEST_POINTS = 2.4, 8.0
 WIDE_SHARE = 0.08
 """Of the height of the axes; about that of a marker."""
 MOST_TICKS = 13
+_WEIGHT = Weight(line=1.4, marker=5, interval=0.6)
 
 
 def plot_curves(cases: pd.DataFrame, quantity: Quantity, ax: Axes) -> Axes:
@@ -53,23 +54,16 @@ def plot_curves(cases: pd.DataFrame, quantity: Quantity, ax: Axes) -> Axes:
 
 
 def _draw(ax: Axes, line: Series, aside_points: float) -> None:
-    ink, figure = ink_of(line.backend), ax.get_figure(root=True)
-    aside = offset_copy(ax.transData, figure, x=aside_points, units="points")
-    ax.plot(
+    draw_interval_line(
+        ax,
         line.workers,
         line.values,
-        color=ink.light,
-        linewidth=1.4,
-        marker=ink.marker,
-        markersize=5,
-        clip_on=False,
+        [(place, *bounds) for place, bounds in zip(line.workers, line.bounds, strict=True)],
+        ink=ink_of(line.backend),
         label=line.label,
-        transform=aside,
+        aside_points=aside_points,
+        weight=_WEIGHT,
     )
-    bars = ax.vlines(
-        line.workers, *zip(*line.bounds, strict=True), color=ink.light, linewidth=2.2, alpha=0.6, zorder=2.5
-    )
-    bars.set_transform(aside)
 
 
 def _is_any_wide(ax: Axes, lines: Sequence[Series]) -> bool:

@@ -11,15 +11,16 @@ from collections.abc import Callable, Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, NullLocator
-from matplotlib.transforms import offset_copy
 
 from corecurve.reports.figures.curves import APART_POINTS, WIDEST_POINTS
 from corecurve.reports.figures.end_labels import LINE_HEIGHT, EndLabel, label_ends
+from corecurve.reports.figures.interval_line import Weight, draw_interval_line
 from corecurve.reports.figures.sides import SideRow, set_value_axis
 from corecurve.reports.figures.style import HEIGHT_INCHES, SMALL
 from corecurve.reports.palette import ink_of
 
 AXIS_INCHES = 0.6
+_WEIGHT = Weight(line=0.8, marker=4, interval=0.4)
 
 
 def lines_height_inches(rows: Sequence[SideRow], least_inches: float = HEIGHT_INCHES) -> float:
@@ -48,30 +49,16 @@ def plot_side_lines(
 
 
 def _draw(ax: Axes, row: SideRow, aside_points: float) -> None:
-    ink = ink_of(row.backend)
-    aside = offset_copy(ax.transData, ax.get_figure(root=True), x=aside_points, units="points")
-    values = [math.nan if value is None else value.value for value in row.values]
-    ax.plot(
-        range(len(values)),
-        values,
-        color=ink.light,
-        linewidth=0.8,
-        marker=ink.marker,
-        markersize=4,
-        transform=aside,
+    draw_interval_line(
+        ax,
+        range(len(row.values)),
+        [math.nan if value is None else value.value for value in row.values],
+        [(place, value.low, value.high) for place, value in enumerate(row.values) if value is not None],
+        ink=ink_of(row.backend),
         label=row.label,
+        aside_points=aside_points,
+        weight=_WEIGHT,
     )
-    known = [(place, value) for place, value in enumerate(row.values) if value is not None]
-    bars = ax.vlines(
-        [place for place, _ in known],
-        [value.low for _, value in known],
-        [value.high for _, value in known],
-        color=ink.light,
-        linewidth=2.2,
-        alpha=0.4,
-        zorder=2.5,
-    )
-    bars.set_transform(aside)
 
 
 def _end(row: SideRow) -> EndLabel:
