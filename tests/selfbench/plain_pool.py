@@ -1,6 +1,6 @@
 """What a person would write by hand to see the speedup of a pool: thirty lines, nothing of ours but the task.
 
-It measures one round of each side for every line that it reads, so that it can take turns with corecurve.
+It measures five rounds of each side for every line that it reads, so that it can take turns with corecurve.
 """
 
 import json
@@ -24,14 +24,11 @@ def main(name: str, workers: int) -> None:
     inputs: list[Any] = getattr(plain_tasks, name).make_inputs(1)
     with Pool(workers) as pool:
         pool.map(task, inputs)
-        for number, _ in enumerate(sys.stdin):
-            # The order changes, so that a drift of the machine hits both alike.
-            walls = {}
-            for side in ("serial", "parallel") if number % 2 else ("parallel", "serial"):
-                if side == "serial":
-                    walls[side] = seconds(lambda: [task(one) for one in inputs])
-                else:
-                    walls[side] = seconds(lambda: pool.map(task, inputs))
+        for _ in sys.stdin:
+            walls: dict[str, list[float]] = {"serial": [], "parallel": []}
+            for _ in range(5):
+                walls["serial"].append(seconds(lambda: [task(one) for one in inputs]))
+                walls["parallel"].append(seconds(lambda: pool.map(task, inputs)))
             print(json.dumps(walls), flush=True)
 
 

@@ -5,7 +5,7 @@ import hashlib
 from corecurve.core import Workload
 from corecurve.core.workloads.primes import Segment, count_primes, segments
 
-SIZE = 60
+SIZE = 20
 TASKS = 24
 
 
