@@ -38,7 +38,7 @@ class Round:
 
     ``iterations`` executions were timed back to back where one is too short to time alone; all
     seconds here are per execution. ``startup_seconds`` and ``stop_seconds`` are there in the
-    rounds whose backend was started and stopped for them. ``cpu_seconds`` is the CPU time of
+    first of the rounds that the backend was started and stopped for. ``cpu_seconds`` is the CPU time of
     the subject and its workers, from the system's accounting; ``worker_cpu_seconds`` each
     worker's share of it (process backends). ``runqueue_seconds`` is the time that they were ready to run but
     waited for a core; ``foreign_cpu_seconds`` what other processes took of the usable cores,

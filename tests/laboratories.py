@@ -46,13 +46,13 @@ def run_case(
     *,
     size: int = 1,
     stopwatch: bool = True,
+    rounds: int = 1,
     deadline_seconds: float = PATIENCE_SECONDS,
 ) -> dict[str, Any]:
-    """One round of a case."""
+    """Rounds of a case, one unless more are asked for."""
     case = asdict(Case("test", backend, workers, method))
-    return subject.ask(
-        "case", deadline_seconds=deadline_seconds, case=case, size=size, iterations=1, stopwatch=stopwatch
-    )
+    how: dict[str, Any] = {"size": size, "iterations": 1, "stopwatch": stopwatch, "rounds": rounds}
+    return subject.ask("case", deadline_seconds=deadline_seconds, case=case, **how)
 
 
 def workers_of(subject: Subject) -> list[psutil.Process]:

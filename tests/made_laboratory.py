@@ -44,11 +44,11 @@ class MadeSubject:
         del fields
         return {"round": self._round("serial", 1), "warm_seconds": 0.0, "mismatches": dict(self.laboratory.mismatches)}
 
-    def _case(self, case: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    def _case(self, case: dict[str, Any], rounds: int, **fields: Any) -> dict[str, Any]:
         del fields
-        answer = self._round(case["backend"], case["workers"])
-        answer.update(startup_seconds=0.01, stop_seconds=0.01)
-        return {"round": answer, "warm_seconds": 0.0, "workers_observed": case["workers"]}
+        answers = [self._round(case["backend"], case["workers"]) for _ in range(rounds)]
+        answers[0].update(startup_seconds=0.01, stop_seconds=0.01)
+        return {"rounds": answers, "warm_seconds": 0.0, "workers_observed": case["workers"]}
 
     def _ceiling(self, workers: int, **fields: Any) -> dict[str, Any]:
         del fields

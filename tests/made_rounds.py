@@ -20,7 +20,8 @@ class World:
     the share of parallel rounds that a neighbour lengthens, by up to ``disturbance``; of the serial ones it lengthens
     a third as many, a third as much. The speed of the machine drifts by ``drift`` over the run. Where ``knows_cpu`` is
     false, there is wall time only. With ``tasks``, these are timed; a neighbour on the same core slows
-    ``tasks_slowed`` of them, on both sides, by up to a third.
+    ``tasks_slowed`` of them, on both sides, by up to a third. A block holds ``parallel_rounds``, whose spread has an
+    error of ``block_deviation`` in common.
     """
 
     speedup: float = 1.8
@@ -36,6 +37,8 @@ class World:
     knows_cpu: bool = True
     tasks: int = 0
     tasks_slowed: float = 0.3
+    parallel_rounds: int = 1
+    block_deviation: float = 0.0
 
 
 @dataclass
@@ -62,7 +65,10 @@ class Run:
         speed = self.random.gauss(0, 0.002) + drift + self.common_offset
         place = (block, self.first_launch + launch)
         self.serial.append(self._round(place, 0.0, speed, 1 / 3, False))
-        self.parallel.append(self._round(place, -math.log(self.world.speedup), speed, 1.0, True))
+        shared = -math.log(self.world.speedup)
+        if self.world.block_deviation:
+            shared += self.random.gauss(0, self.world.block_deviation)
+        self.parallel += [self._round(place, shared, speed, 1.0, True) for _ in range(self.world.parallel_rounds)]
 
     def _launch(self) -> None:
         self.common_offset = self.random.gauss(0, max(0.02, 2 * self.world.launch_deviation))

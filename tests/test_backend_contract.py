@@ -95,10 +95,20 @@ def test_results_are_the_serial_ones_and_every_worker_is_really_up(
         run_serial(subject)
         answer = run_case(subject, *way, workers)
         assert answer["workers_observed"] == workers
-        assert len(answer["round"]["task_wall_seconds"]) == 12
-        assert answer["round"]["wall_seconds"] > 0
-        assert answer["round"]["startup_seconds"] > 0
-        assert answer["round"]["stop_seconds"] > 0
+        assert len(answer["rounds"][0]["task_wall_seconds"]) == 12
+        assert answer["rounds"][0]["wall_seconds"] > 0
+        assert answer["rounds"][0]["startup_seconds"] > 0
+        assert answer["rounds"][0]["stop_seconds"] > 0
+
+
+@every_way
+def test_several_rounds_run_on_the_same_workers(subjects: Subjects, laboratory: Laboratory, way: Way) -> None:
+    with subjects.keep(laboratory, "squares") as subject:
+        run_serial(subject)
+        answer = run_case(subject, *way, 2, rounds=3)
+        assert [len(one["task_wall_seconds"]) for one in answer["rounds"]] == [12] * 3
+        assert ["startup_seconds" in one for one in answer["rounds"]] == [True, False, False]
+        assert ["stop_seconds" in one for one in answer["rounds"]] == [True, False, False]
 
 
 @every_way
@@ -120,7 +130,7 @@ def test_more_workers_than_tasks_and_no_tasks_at_all_are_fine(
 @every_way
 def test_the_workers_cpu_time_is_in_the_rounds(subjects: Subjects, laboratory: Laboratory, way: Way) -> None:
     with subjects.keep(laboratory, "burning") as subject:
-        answer = run_case(subject, *way, 2)["round"]
+        answer = run_case(subject, *way, 2)["rounds"][0]
         in_tasks = sum(answer["task_cpu_seconds"])
         assert in_tasks > 0
         assert answer["cpu_seconds"] >= 0.9 * in_tasks
@@ -213,7 +223,7 @@ def test_a_workload_that_prints_megabytes_is_measured_all_the_same(
 def test_a_finish_runs_in_every_round(subjects: Subjects, laboratory: Laboratory, way: Way) -> None:
     with subjects.keep(laboratory, "finished") as subject:
         run_serial(subject)
-        assert run_case(subject, *way, 2)["round"]["wall_seconds"] > 0
+        assert run_case(subject, *way, 2)["rounds"][0]["wall_seconds"] > 0
 
 
 @every_way

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
 from random import Random
+from statistics import median
 
 import pytest
 from hypothesis import given, settings
@@ -19,7 +20,7 @@ from corecurve.bench.estimator.launches import LaunchVariance
 from corecurve.bench.report import Ceiling, CeilingRound, Round
 
 QUIET = World(disturbed=0.0, drift=0.0)
-LAUNCHES_OF_A_RUN = LaunchVariance(0.05, freedom=12, rounds=5)
+LAUNCHES_OF_A_RUN = LaunchVariance(0.05, freedom=12, blocks=5)
 
 
 def rounds_of(walls: Sequence[float], *, cpu: float | None = None, per_launch: int = 5) -> list[Round]:
@@ -160,7 +161,7 @@ def test_one_worker_that_costs_nothing_has_a_speedup_of_one() -> None:
 def test_one_launch_has_an_interval_only_by_what_other_cases_know_of_launches() -> None:
     run = take_run(QUIET, 8, blocks=10, launches=1)
     assert speedup(run.serial, run.parallel) is None
-    assert speedup(run.serial, run.parallel, launch_variance=LaunchVariance(0.1, freedom=0, rounds=5)) is None
+    assert speedup(run.serial, run.parallel, launch_variance=LaunchVariance(0.1, freedom=0, blocks=5)) is None
     found = speedup(run.serial, run.parallel, launch_variance=LAUNCHES_OF_A_RUN)
     assert found is not None
     assert found.low < 1.8 < found.high
@@ -200,6 +201,26 @@ def test_only_rounds_of_the_same_launch_and_block_are_compared() -> None:
     expected = speedup(run.serial, run.parallel)
     assert speedup([*alone, *run.serial], [*run.parallel, *nothing]) == expected
     assert speedup(run.serial[:3], run.parallel[3:]) is None
+
+
+def test_rounds_of_a_block_that_are_alike_make_nothing_surer() -> None:
+    run = take_run(QUIET, 14, blocks=40, launches=4)
+    once, thrice = (speedup(run.serial, [one for one in run.parallel for _ in range(n)]) for n in (1, 3))
+    assert once is not None
+    assert thrice is not None
+    assert (thrice.blocks, thrice.launches) == (once.blocks, once.launches) == (40, 4)
+    assert thrice.half_width == pytest.approx(once.half_width, rel=0.1)
+    assert thrice.value == pytest.approx(once.value, rel=0.001)
+
+
+def test_more_rounds_in_a_block_make_it_surer() -> None:
+    widths = []
+    for rounds in (1, 4):
+        world = replace(QUIET, parallel_rounds=rounds, spread_deviation=0.02)
+        found = [take_run(world, seed, blocks=24, launches=6) for seed in range(20)]
+        estimates = [speedup(run.serial, run.parallel) for run in found]
+        widths.append(median(one.half_width for one in estimates if one is not None))
+    assert widths[1] < 0.9 * widths[0]
 
 
 def test_launches_of_unequal_size_weigh_by_their_rounds() -> None:

@@ -38,6 +38,8 @@ def test_intervals_from_few_launches_hold_the_truth_at_least_as_often_as_they_sa
         (120, 8, World(disturbed=0.4)),
         (20, 4, World(disturbed=0.1, tasks=8, launch_deviation=SOME)),
         (40, 8, World(disturbed=0.4, tasks=8, tasks_slowed=0.1, launch_deviation=DOMINANT)),
+        (20, 4, World(disturbed=0.4, parallel_rounds=2, block_deviation=0.002)),
+        (40, 8, World(disturbed=0.1, tasks=8, parallel_rounds=4, launch_deviation=SOME)),
     ],
 )
 def test_intervals_from_four_launches_hold_the_truth_as_often_as_they_say(

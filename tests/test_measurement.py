@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from typing import Any, cast
 
 import pytest
@@ -12,7 +13,7 @@ from corecurve.bench.measuring.events import BlockEnded, CaseFailed, Event, igno
 from corecurve.bench.measuring.measurement import Measurement
 from corecurve.bench.measuring.plan import Plan, SubjectPlan, WorkloadPlan
 from corecurve.bench.measuring.spending import Spending
-from corecurve.bench.measuring.subject_run import SubjectRun
+from corecurve.bench.measuring.subject_run import MOST_ROUNDS, SubjectRun
 from corecurve.bench.report import CaseResult, Report
 from corecurve.bench.subjects.laboratory import Laboratory
 from corecurve.core.case import Case
@@ -93,7 +94,8 @@ def test_a_precise_subject_leaves_but_never_before_five_blocks_in_two_launches()
 
 def test_a_wide_interval_gets_the_blocks_that_a_precise_one_no_longer_needs() -> None:
     report, _ = measure(MadeLaboratory(noisy_pool), subject("threads"), subject("pool"))
-    assert len(case_of(report, "made[pool-2]").rounds) > 2 * len(case_of(report, "made[threads-2]").rounds)
+    blocks = {case.id: len({one.block for one in case.rounds}) for case in report.cases}
+    assert blocks["made[pool-2]"] > 2 * blocks["made[threads-2]"]
 
 
 def test_every_round_has_a_serial_round_of_its_launch_and_block() -> None:
@@ -197,8 +199,15 @@ def test_ceilings_stand_beside_the_serial_round_of_their_block() -> None:
 def test_a_ceiling_rests_in_most_blocks_while_the_cases_of_its_workload_are_measured() -> None:
     ceiling = SubjectPlan(WORKLOAD, "ceiling", ceilings=(2,))
     report, _ = measure(MadeLaboratory(noisy_pool), subject("pool"), ceiling, most_blocks=20)
-    assert [one.block for one in case_of(report, "made[pool-2]").rounds] == list(range(20))
-    assert [one.block for one in report.ceilings[0].rounds] == [0, 2, 4, 6, 8, 12, 16]
+    assert {one.block for one in case_of(report, "made[pool-2]").rounds} == set(range(20))
+    assert [one.block for one in report.ceilings[0].rounds] == [0, 2, 4, 6, 8, 16]
+
+
+def test_from_the_ninth_block_on_fast_cases_get_as_much_time_as_the_serial_loop() -> None:
+    report, _ = measure(MadeLaboratory(steady), subject("pool", (1, 2, 8)), precision=1e-9, most_blocks=10)
+    for workers, rounds in ((1, 1), (2, 2), (8, MOST_ROUNDS)):
+        found = Counter(one.block for one in case_of(report, f"made[pool-{workers}]").rounds)
+        assert found == {**dict.fromkeys(range(8), 1), 8: rounds, 9: rounds}
 
 
 def test_a_ceiling_that_is_alone_does_not_rest() -> None:

@@ -53,9 +53,9 @@ def test_what_fails_has_cost_its_time_as_well(clock: Clock) -> None:
     assert spending.seconds == {"launch": 4.0, "calibration": 0.0}
 
 
-def test_a_round_counts_with_all_its_executions_its_warm_up_and_its_start_and_stop() -> None:
+def test_a_round_counts_with_all_its_executions_and_its_start_and_stop() -> None:
     spending = Spending()
     cold = Round(block=0, launch=1, wall_seconds=0.5, iterations=4, startup_seconds=0.25, stop_seconds=0.5)
-    spending.add_round(cold, 0.125)
-    spending.add_round(Round(block=0, launch=1, wall_seconds=1.0), 0.25)
-    assert spending.seconds == {"rounds": 3.0, "warm_up": 0.375, "startup_and_stop": 0.75}
+    spending.add_round(cold)
+    spending.add_round(Round(block=0, launch=1, wall_seconds=1.0))
+    assert spending.seconds == {"rounds": 3.0, "startup_and_stop": 0.75}

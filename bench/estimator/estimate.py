@@ -20,8 +20,8 @@ from corecurve.bench.estimator.launches import (
     pooled_ratio,
     scatter,
 )
-from corecurve.bench.estimator.location import Launches, centre, low_end, low_end_of_launches
-from corecurve.bench.estimator.sides import Side, by_launch, ceiling_rounds, paired, side_of
+from corecurve.bench.estimator.location import centre, low_end, low_end_of_launches
+from corecurve.bench.estimator.sides import Side, ceiling_rounds, side_of, sides_of
 from corecurve.bench.report import Ceiling, Round
 
 WORK_SPREAD = "work-spread"
@@ -41,7 +41,7 @@ Sides = tuple[Sequence[Round], Sequence[Round]]
 
 @dataclass(frozen=True)
 class Estimate:
-    """A figure with its interval, from so many rounds (``blocks``) of so many launches.
+    """A figure with its interval, from so many blocks of so many launches.
 
     ``method`` names how it was found: ``work-spread``, or ``wall`` where CPU time says nothing about it.
     ``degrees_of_freedom`` are those of the interval, which is symmetric on the logarithm and Student's t.
@@ -63,7 +63,7 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The logarithm of a speedup over the paired rounds of some launches, before it has an interval."""
+    """The logarithm of a speedup over the blocks of some launches, before it has an interval."""
 
     scatter: Scatter
     launch_ids: frozenset[int]
@@ -76,19 +76,16 @@ class Comparison:
 
 
 def compare(serial: Sequence[Round], parallel: Sequence[Round], method: str | None = None) -> Comparison | None:
-    """The rounds of both sides, paired and compared; None where there is no pair.
+    """The rounds of both sides, compared block by block; None where no block has both.
 
     ``method`` is ``work-spread`` or ``wall``; what the rounds themselves allow where it is not given.
     """
-    pairs = paired(serial, parallel)
-    if not pairs:
+    slow, fast = sides_of(serial, parallel)
+    if not fast.places:
         return None
-    kept = [pair[1] for pair in pairs]
-    launches = by_launch(kept)
-    sides = side_of([pair[0] for pair in pairs]), side_of(kept)
-    method = method or _method(*sides)
-    shares = _ratio_shares(*sides, launches, method)
-    return Comparison(scatter(shares, launches), frozenset(one.launch for one in kept), method)
+    method = method or _method(slow, fast)
+    found = scatter(_ratio_shares(slow, fast, method), fast.launches_of_blocks)
+    return Comparison(found, frozenset(launch for launch, _ in fast.places), method)
 
 
 def speedup(
@@ -98,7 +95,7 @@ def speedup(
     launch_variance: float | None = None,
     confidence: float = 0.95,
 ) -> Estimate | None:
-    """Serial time / parallel time from paired rounds. None where there is too little for an interval.
+    """Serial time / parallel time from rounds of the same blocks. None where there is too little for an interval.
 
     ``launch_variance`` is what :func:`pooled_launch_variance` found in the run. Without it the launches of these rounds
     must tell all: there must be two of them, and two tell little. From one launch there is an interval only with
@@ -109,23 +106,22 @@ def speedup(
 
 
 def ceiling(measured: Ceiling, *, launch_variance: float | None = None, confidence: float = 0.95) -> Estimate | None:
-    """The speedup that the machine can give at all, from its paired rounds."""
+    """The speedup that the machine can give at all, from its rounds."""
     serial, together = ceiling_rounds(measured)
     return speedup(serial, together, launch_variance=launch_variance, confidence=confidence)
 
 
 def seconds(rounds: Sequence[Round], *, confidence: float = 0.95) -> Estimate | None:
-    """The wall seconds of one execution on the undisturbed machine; None from fewer than two rounds.
+    """The wall seconds of one execution on the undisturbed machine; None from fewer than two blocks.
 
     Nothing cancels the offset of a launch here, and one launch cannot know it: what launches usually differ by is
     weighed with what these ones show.
     """
-    usable = [one for one in rounds if one.wall_seconds > 0]
-    if len(usable) < 2:
+    side = side_of([one for one in rounds if one.wall_seconds > 0])
+    if len(side.blocks) < 2:
         return None
-    launches, side = by_launch(usable), side_of(usable)
     method = WORK_SPREAD if side.computes else WALL
-    found = scatter(_shares(side, launches, method), launches)
+    found = scatter(_shares(side, method), side.launches_of_blocks)
     usual = LaunchVariance(SECONDS_RATIO, SECONDS_FREEDOM + found.freedom_between, found.weight_of_launches)
     mean = estimate_mean(found, usual)
     return None if mean is None else _presented(mean, found, method, confidence)
@@ -157,7 +153,7 @@ def change(
     confidence: float = 0.95,
 ) -> Estimate | None:
     """The report's speedup over the baseline's: 0.95 is a loss of 5%. None where either side has no interval."""
-    method = _method(*(side_of(one) for sides in (baseline, report) for one in zip(*paired(*sides), strict=True)))
+    method = _method(*(side for one in (baseline, report) for side in sides_of(*one)))
     sides = [compare(*one, method=method) for one in (baseline, report)]
     if sides[0] is None or sides[1] is None:
         return None
@@ -168,7 +164,7 @@ def change(
         return None
     moved = after.minus(before)
     moved = replace(moved, variance=moved.variance + 2 * CONDITIONS**2)
-    fewer = min(sides[0].scatter, sides[1].scatter, key=lambda one: one.rounds)
+    fewer = min(sides[0].scatter, sides[1].scatter, key=lambda one: one.blocks)
     return _presented(moved, fewer, method, confidence)
 
 
@@ -176,32 +172,35 @@ def _method(*sides: Side) -> str:
     return WORK_SPREAD if all(side.computes for side in sides) else WALL
 
 
-def _ratio_shares(serial: Side, parallel: Side, launches: Launches, method: str) -> list[float]:
+def _ratio_shares(serial: Side, parallel: Side, method: str) -> list[float]:
+    """The shares of blocks."""
     if method == WALL or serial.works is None or parallel.works is None:
-        slow, fast = _shares(serial, launches, WALL), _shares(parallel, launches, WALL)
+        slow, fast = _shares(serial, WALL), _shares(parallel, WALL)
         return [one - other for one, other in zip(slow, fast, strict=True)]
-    spreads = [low_end(_log_spreads(side), launches) for side in (serial, parallel)]
-    works = _work_ratio_shares(serial, parallel, launches)
+    spreads = [side.by_block(low_end(_log_spreads(side), side.launches)) for side in (serial, parallel)]
+    works = _work_ratio_shares(serial, parallel)
     return [work + slow - fast for work, slow, fast in zip(works, *spreads, strict=True)]
 
 
-def _work_ratio_shares(serial: Side, parallel: Side, launches: Launches) -> list[float]:
-    """Where tasks were timed, their low ends; the centre of paired rounds where not, or where launches lie apart."""
-    ratios = [math.log(one / other) for one, other in zip(serial.works or (), parallel.works or (), strict=True)]
-    paired_shares = centre(ratios, launches)
+def _work_ratio_shares(serial: Side, parallel: Side) -> list[float]:
+    """Where tasks were timed, their low ends; the centre of blocks' ratios where not, or where launches lie apart."""
+    logs = [side.by_block([math.log(work) for work in side.works or ()]) for side in (serial, parallel)]
+    launches = parallel.launches_of_blocks
+    centres = centre([one - other for one, other in zip(*logs, strict=True)], launches)
     slow, fast = serial.low_works(), parallel.low_works()
     if slow is None or fast is None:
-        return paired_shares
-    apart = difference_of_launches(paired_shares, launches)
-    low_ends = [one - other for one, other in zip(slow, fast, strict=True)]
-    return [apart * one + (1 - apart) * other for one, other in zip(paired_shares, low_ends, strict=True)]
+        return centres
+    apart = difference_of_launches(centres, launches)
+    low_ends = [one - other for one, other in zip(serial.by_block(slow), parallel.by_block(fast), strict=True)]
+    return [apart * one + (1 - apart) * other for one, other in zip(centres, low_ends, strict=True)]
 
 
-def _shares(side: Side, launches: Launches, method: str) -> list[float]:
+def _shares(side: Side, method: str) -> list[float]:
     if method == WALL or side.works is None:
-        return low_end_of_launches([math.log(wall) for wall in side.walls], launches)
-    works = side.low_works() or centre([math.log(work) for work in side.works], launches)
-    return [work + spread for work, spread in zip(works, low_end(_log_spreads(side), launches), strict=True)]
+        return side.by_block(low_end_of_launches([math.log(wall) for wall in side.walls], side.launches))
+    works = side.low_works() or centre([math.log(work) for work in side.works], side.launches)
+    spreads = low_end(_log_spreads(side), side.launches)
+    return side.by_block([work + spread for work, spread in zip(works, spreads, strict=True)])
 
 
 def _log_spreads(side: Side) -> list[float]:
@@ -216,7 +215,7 @@ def _presented(mean: LogEstimate, found: Scatter, method: str, confidence: float
         value=math.exp(mean.log),
         low=math.exp(mean.log - margin),
         high=math.exp(mean.log + margin),
-        blocks=found.rounds,
+        blocks=found.blocks,
         launches=found.launches,
         method=method,
         degrees_of_freedom=mean.freedom,

@@ -1,10 +1,10 @@
-"""How sure a mean over rounds is whose rounds come from a few launches.
+"""How sure a mean over blocks is whose blocks come from a few launches.
 
 Rounds of one launch share its hash seed, its memory layout and its place on the machine: they are not independent of
 each other. The one-way analysis of variance with launches as the random factor (Searle, Casella and McCulloch:
 Variance Components, 1992, chapter 3) tells the two apart. From a few launches it cannot tell much: two of them alone
 leave one degree of freedom, and an interval six times as wide as it need be. So what the launches of one run have
-in common is pooled over its cases, as a ratio to the variance between rounds (cases whose rounds scatter more have
+in common is pooled over its cases, as a ratio to the variance between blocks (cases whose blocks scatter more have
 launches that scatter more), and weighed with what the case's own launches say, each by its degrees of freedom (the
 moderated variance of Smyth, 2004).
 """
@@ -26,7 +26,7 @@ MOST_FREEDOM = 6
 """Launches of a run's cases are alike, not the same: the others' count as at most so many degrees of freedom."""
 
 FEW_FREEDOM = 3
-"""With fewer degrees of freedom, launches agree by chance too often to make an interval narrower than its rounds do."""
+"""With fewer degrees of freedom, launches agree by chance too often to make an interval narrower than its blocks do."""
 
 EVIDENT = 10.0
 """Mean squares between launches and within them have a ratio below this where launches are alike."""
@@ -44,18 +44,18 @@ stop so (docs/estimator.md has the simulation).
 
 
 class LaunchVariance(float):
-    """The variance between launches over that between rounds of one launch, as a run's cases have it in common.
+    """The variance between launches over that between blocks of one launch, as a run's cases have it in common.
 
-    ``freedom`` are its degrees of freedom, found from launches of so many ``rounds`` each.
+    ``freedom`` are its degrees of freedom, found from launches of so many ``blocks`` each.
     """
 
     freedom: int
-    rounds: float
+    blocks: float
 
-    def __new__(cls, ratio: float, freedom: int, rounds: float) -> LaunchVariance:
+    def __new__(cls, ratio: float, freedom: int, blocks: float) -> LaunchVariance:
         """A ratio with what backs it."""
         self = super().__new__(cls, ratio)
-        self.freedom, self.rounds = freedom, rounds
+        self.freedom, self.blocks = freedom, blocks
         return self
 
 
@@ -80,16 +80,16 @@ class LogEstimate:
 
 @dataclass(frozen=True)
 class Scatter:
-    """A mean over the rounds of some launches, and the sums of squares between launches and within them.
+    """A mean over the blocks of some launches, and the sums of squares between launches and within them.
 
-    ``rounds_per_launch`` is the expected-mean-square coefficient n0 of unequal launches;
+    ``blocks_per_launch`` is the expected-mean-square coefficient n0 of unequal launches;
     ``weight_of_launches`` is Σ n_i² / n, the same for launches of equal size.
     """
 
     mean: float
     between: float
     within: float
-    rounds: int
+    blocks: int
     launches: int
     weight_of_launches: float
 
@@ -101,22 +101,22 @@ class Scatter:
     @property
     def freedom_within(self) -> int:
         """Degrees of freedom of the sum of squares within launches."""
-        return self.rounds - self.launches
+        return self.blocks - self.launches
 
     @property
-    def rounds_per_launch(self) -> float:
+    def blocks_per_launch(self) -> float:
         """The coefficient of the launches' variance in the expected mean square between them."""
-        return (self.rounds - self.weight_of_launches) / self.freedom_between
+        return (self.blocks - self.weight_of_launches) / self.freedom_between
 
 
 def scatter(shares: Sequence[float], launches: Launches) -> Scatter:
-    """The one-way analysis of variance of the rounds' shares."""
+    """The one-way analysis of variance of the blocks' shares."""
     mean, means = math.fsum(shares) / len(shares), _means(shares, launches)
     return Scatter(
         mean=mean,
         between=math.fsum(len(launch) * (own - mean) ** 2 for own, launch in zip(means, launches, strict=True)),
         within=math.fsum((shares[i] - own) ** 2 for own, launch in zip(means, launches, strict=True) for i in launch),
-        rounds=len(shares),
+        blocks=len(shares),
         launches=len(launches),
         weight_of_launches=sum(len(launch) ** 2 for launch in launches) / len(shares),
     )
@@ -138,7 +138,7 @@ def difference_of_launches(shares: Sequence[float], launches: Launches) -> float
         means = _means(shares, launches)
         middle = median(means)
         deviation = median([abs(one - middle) for one in means]) / MAD_OF_NORMAL
-        between = min(between, found.rounds_per_launch * deviation**2)
+        between = min(between, found.blocks_per_launch * deviation**2)
     return 1 - (least / between) ** 2 if between > least else 0.0
 
 
@@ -147,29 +147,29 @@ def _means(shares: Sequence[float], launches: Launches) -> list[float]:
 
 
 def estimate_mean(found: Scatter, launch_variance: float | None) -> LogEstimate | None:
-    """The mean with its variance over rounds and launches; None where they are too few to tell.
+    """The mean with its variance over blocks and launches; None where they are too few to tell.
 
-    The widest of three: what the launches tell, what the rounds would tell if launches did not differ, and the floor.
+    The widest of three: what the launches tell, what the blocks would tell if launches did not differ, and the floor.
     """
     pooled = _as_known(launch_variance)
     others = min(pooled.freedom - found.freedom_between, MOST_FREEDOM) if pooled is not None else 0
-    if found.rounds < 2 or (found.launches < 2 and others < 1):
+    if found.blocks < 2 or (found.launches < 2 and others < 1):
         return None
     if pooled is None or others < 1 or found.freedom_within == 0:
         square, freedom = _own_mean_square(found), float(found.freedom_between)
     else:
         square, freedom = _moderated(found, pooled, others)
-    candidates = [(square / found.rounds, freedom), (LAUNCH_FLOOR**2 / found.launches, math.inf)]
+    candidates = [(square / found.blocks, freedom), (LAUNCH_FLOOR**2 / found.launches, math.inf)]
     if found.freedom_within > 0 and found.freedom_between < FEW_FREEDOM:
-        candidates.append((found.within / found.freedom_within / found.rounds, found.freedom_within))
+        candidates.append((found.within / found.freedom_within / found.blocks, found.freedom_within))
     looked = [LogEstimate(found.mean, variance * (1 + LOOKS / left) ** 2, left) for variance, left in candidates]
     return max(looked, key=lambda one: one.margin(0.95))
 
 
 def pooled_ratio(found: Iterable[Scatter]) -> tuple[float, float]:
-    """The variance between launches over that between rounds, common to several cases; 0 where none shows.
+    """The variance between launches over that between blocks, common to several cases; 0 where none shows.
 
-    With it comes how many rounds a launch held that told it.
+    With it comes how many blocks a launch held that told it.
 
     Solves Σ (degrees of freedom) × (share of the standardised squares that lies between launches) = Σ (degrees of
     freedom between launches): the likelihood equation where every case has a scale of its own. Each case's term
@@ -182,26 +182,26 @@ def pooled_ratio(found: Iterable[Scatter]) -> tuple[float, float]:
     def surplus(ratio: float) -> float:
         return math.fsum(_surplus_between(one, ratio) for one in cases)
 
-    rounds = math.fsum(one.rounds_per_launch for one in cases) / len(cases) if cases else 1.0
+    blocks = math.fsum(one.blocks_per_launch for one in cases) / len(cases) if cases else 1.0
     if not cases or surplus(0.0) <= 0:
-        return 0.0, rounds
+        return 0.0, blocks
     low, high = 0.0, 1.0
     while surplus(high) > 0 and high < 1e9:
         low, high = high, high * 8
     while high - low > 1e-3 * high:
         middle = (low + high) / 2
         low, high = (middle, high) if surplus(middle) > 0 else (low, middle)
-    return (low + high) / 2, rounds
+    return (low + high) / 2, blocks
 
 
 def _surplus_between(one: Scatter, ratio: float) -> float:
-    between = one.between / (1 + one.rounds_per_launch * ratio)
+    between = one.between / (1 + one.blocks_per_launch * ratio)
     freedom = one.freedom_between + one.freedom_within
     return freedom * between / (between + one.within) - one.freedom_between
 
 
 def _own_mean_square(found: Scatter) -> float:
-    """The variance of the mean times the number of rounds, from the case's own launches.
+    """The variance of the mean times the number of blocks, from the case's own launches.
 
     For launches of equal size it is the mean square between them. Unequal ones weigh more in the mean's variance than
     in that square.
@@ -210,25 +210,25 @@ def _own_mean_square(found: Scatter) -> float:
     if found.freedom_within == 0:
         return square
     within = found.within / found.freedom_within
-    return max(square, within + found.weight_of_launches / found.rounds_per_launch * (square - within))
+    return max(square, within + found.weight_of_launches / found.blocks_per_launch * (square - within))
 
 
 def _as_known(launch_variance: float | None) -> LaunchVariance | None:
     """A plain number is taken at its word."""
     if launch_variance is None or isinstance(launch_variance, LaunchVariance):
         return launch_variance
-    return LaunchVariance(launch_variance, freedom=10**6, rounds=1.0)
+    return LaunchVariance(launch_variance, freedom=10**6, blocks=1.0)
 
 
 def _moderated(found: Scatter, launches: LaunchVariance, others: int) -> tuple[float, float]:
     """The mean square from the pooled ratio and the case's own launches together, and its degrees of freedom.
 
     Degrees of freedom after Satterthwaite (1946). The pooled ratio's error counts for more where launches hold more
-    rounds than those that told it.
+    blocks than those that told it.
     """
     within = found.within / found.freedom_within
     factor = 1 + found.weight_of_launches * launches * (1 + LAUNCH_LOOKS / max(1, found.freedom_between))
-    stretch = found.weight_of_launches / launches.rounds * (1 + launches.rounds * launches) / factor
+    stretch = found.weight_of_launches / launches.blocks * (1 + launches.blocks * launches) / factor
     pooled = within * factor
     weight = others / (others + found.freedom_between)
     spent = (weight * pooled) ** 2 * (1 / found.freedom_within + stretch**2 / launches.freedom)

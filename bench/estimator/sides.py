@@ -1,4 +1,7 @@
-"""The two sides of a speedup: the wall time and the work of paired rounds.
+"""The two sides of a speedup: the wall time and the work of rounds that share launches and blocks.
+
+A block holds a serial round and one or several parallel ones. Each side is read from all its rounds, and its errors are
+those of its blocks: rounds of one block are less independent of each other than blocks are.
 
 Work is the CPU seconds of the tasks. Wall time over work is the spread: how the machine and the backend let the work
 run. A neighbour hardly touches the one, and touches little but the other.
@@ -7,8 +10,9 @@ run. A neighbour hardly touches the one, and touches little but the other.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
@@ -24,24 +28,47 @@ MOST_PARTS = 16
 LEAST_OF_WHOLE = 0.8
 """The low ends of all parts add up to at least so much of the low end of the whole, where the parts mean anything."""
 
-Pair = tuple[Round, Round]
+Place = tuple[int, int]
+"""The launch and the block of a round."""
 
 
 @dataclass(frozen=True)
 class Side:
-    """Seconds of each round: wall time, and work (None where it is not known of all rounds).
+    """Seconds of each round: wall time, and work (None where it is not known of all rounds); and where it belongs.
 
     ``tasks`` is the same work, task by task, where tasks were timed.
     """
 
+    places: list[Place]
     walls: list[float]
     works: list[float] | None
     tasks: list[list[float]] | None = None
 
+    @cached_property
+    def launches(self) -> list[list[int]]:
+        """The indices of each launch's rounds."""
+        return indices_of(launch for launch, _ in self.places)
+
+    @cached_property
+    def blocks(self) -> list[list[int]]:
+        """The indices of each block's rounds."""
+        return indices_of(self.places)
+
+    @cached_property
+    def launches_of_blocks(self) -> list[list[int]]:
+        """The indices of each launch's blocks."""
+        return indices_of(launch for launch, _ in dict.fromkeys(self.places))
+
+    def by_block(self, shares: Sequence[float]) -> list[float]:
+        """The shares of blocks, from those of rounds; with the same mean, also where blocks differ in size."""
+        means = [math.fsum(shares[index] for index in block) / len(block) for block in self.blocks]
+        moved = math.fsum(shares) / len(shares) - math.fsum(means) / len(means)
+        return [mean + moved for mean in means]
+
     @property
     def computes(self) -> bool:
         """Whether the rounds are mostly work, so that their time can be taken apart into work and spread."""
-        if self.works is None:
+        if not self.works:
             return False
         shares = [work / wall for work, wall in zip(self.works, self.walls, strict=True)]
         return median(shares) >= LEAST_CPU_SHARE
@@ -61,14 +88,15 @@ class Side:
 
 def side_of(rounds: Sequence[Round]) -> Side:
     """The seconds of some rounds: the work of the tasks where they were timed, else that of the whole round."""
+    places = [(one.launch, one.block) for one in rounds]
     walls = [one.wall_seconds for one in rounds]
     tasks = [one.task_cpu_seconds or [] for one in rounds]
     works: list[float | None] = [math.fsum(one) for one in tasks]
     if works and all(works):
-        return Side(walls, [work for work in works if work is not None], tasks)
+        return Side(places, walls, [work for work in works if work is not None], tasks)
     works = [one.cpu_seconds for one in rounds]
     known = [work for work in works if work is not None and work > 0]
-    return Side(walls, known if len(known) == len(rounds) else None)
+    return Side(places, walls, known if len(known) == len(rounds) else None)
 
 
 def _parts(tasks: Sequence[Sequence[float]]) -> list[list[float]]:
@@ -79,29 +107,27 @@ def _parts(tasks: Sequence[Sequence[float]]) -> list[list[float]]:
     return [[math.fsum(one[first:end]) for one in tasks] for first, end in pairwise(ends)]
 
 
-def paired(serial: Sequence[Round], parallel: Sequence[Round]) -> list[Pair]:
-    """The rounds of one launch and block, side by side, in the order of the parallel ones.
+def sides_of(serial: Sequence[Round], parallel: Sequence[Round]) -> tuple[Side, Side]:
+    """Both sides in those launches and blocks that both have rounds of, in the order of the parallel ones.
 
-    Several rounds of one launch and block are paired in their order. Left out are rounds without a partner, and
-    those that a coarse clock read as nothing.
+    Left out are rounds that a coarse clock read as nothing.
     """
-    waiting: dict[tuple[int, int], list[Round]] = {}
-    for one in reversed(serial):
-        waiting.setdefault((one.launch, one.block), []).append(one)
-    pairs = []
-    for one in parallel:
-        partners = waiting.get((one.launch, one.block))
-        if partners:
-            pairs.append((partners.pop(), one))
-    return [pair for pair in pairs if pair[0].wall_seconds > 0 and pair[1].wall_seconds > 0]
+    found: tuple[dict[Place, list[Round]], ...] = ({}, {})
+    for rounds, by_place in zip((serial, parallel), found, strict=True):
+        for one in rounds:
+            if one.wall_seconds > 0:
+                by_place.setdefault((one.launch, one.block), []).append(one)
+    shared = [place for place in found[1] if place in found[0]]
+    slow, fast = (side_of([one for place in shared for one in by_place[place]]) for by_place in found)
+    return slow, fast
 
 
-def by_launch(rounds: Sequence[Round]) -> list[list[int]]:
-    """The indices of each launch's rounds."""
-    launches: dict[int, list[int]] = {}
-    for index, one in enumerate(rounds):
-        launches.setdefault(one.launch, []).append(index)
-    return list(launches.values())
+def indices_of(keys: Iterable[Hashable]) -> list[list[int]]:
+    """The indices at which each of the keys stands."""
+    found: dict[Hashable, list[int]] = {}
+    for index, key in enumerate(keys):
+        found.setdefault(key, []).append(index)
+    return list(found.values())
 
 
 def ceiling_rounds(measured: Ceiling) -> tuple[list[Round], list[Round]]:

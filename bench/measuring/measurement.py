@@ -28,7 +28,9 @@ from corecurve.bench.version import VERSION
 _MOST_PROFILE_SPREAD = 4
 _PROFILE_AGAIN = 16
 _STOPWATCH_SHARE = 0.002
-_CEILING_EVERY, _CEILING_LATER, _CEILING_OFTEN_BLOCKS = 2, 4, 8
+_CEILING_EVERY, _CEILING_LATER = 2, 8
+_FIRST_BLOCKS = 8
+"""Short runs want many blocks; from here on, time goes to where it tells most."""
 
 
 @dataclass(frozen=True)
@@ -162,11 +164,11 @@ class Measurement:
         """A ceiling takes part in few blocks while its workload's cases are being measured: they need the time more.
 
         It costs as much as a serial round more than the cases themselves do, and scatters less: every second block at
-        first, every fourth later.
+        first, every eighth later.
         """
         is_ceiling, workload = bool(run.plan.ceilings), run.plan.workload.name
         has_company = any(one.is_live and one.cases and one.plan.workload.name == workload for one in self._runs)
-        every = _CEILING_EVERY if self._blocks < _CEILING_OFTEN_BLOCKS else _CEILING_LATER
+        every = _CEILING_EVERY if self._blocks < _FIRST_BLOCKS else _CEILING_LATER
         return is_ceiling and has_company and self._blocks % every != 0
 
     def _measure_block(self, chosen: list[SubjectRun]) -> None:
@@ -177,7 +179,7 @@ class Measurement:
                 continue
             if run.launch_has_lasted:
                 run.end_launch()
-            run.take_turn(self._blocks, self._chance)
+            run.take_turn(self._blocks, self._chance, has_more=self._blocks >= _FIRST_BLOCKS)
             if self._is_profile_due(run):
                 run.take_profile(self._blocks, self._chance)
 

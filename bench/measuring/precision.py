@@ -65,22 +65,20 @@ def _measured(run: SubjectRun) -> list[CaseRecord]:
 
 
 def _standing(case: CaseRecord, estimate: Estimate | None, variance: LaunchVariance, precision: float) -> Standing:
-    return Standing(
-        case.id, case.case.workload, estimate, len(case.rounds), _is_done(case.rounds, estimate, variance, precision)
-    )
+    is_done = _is_done(estimate, variance, precision)
+    return Standing(case.id, case.case.workload, estimate, len(case.rounds), is_done)
 
 
 def _ceiling_standing(
     record: CeilingRecord, estimate: Estimate | None, variance: LaunchVariance, precision: float
 ) -> Standing:
     name = f"{record.workload}[ceiling-{record.workers}]"
-    return Standing(
-        name, record.workload, estimate, len(record.rounds), _is_done(record.rounds, estimate, variance, precision)
-    )
+    is_done = _is_done(estimate, variance, precision)
+    return Standing(name, record.workload, estimate, len(record.rounds), is_done)
 
 
-def _is_done(rounds: Sequence[object], estimate: Estimate | None, variance: LaunchVariance, precision: float) -> bool:
-    if estimate is None or len(rounds) < LEAST_BLOCKS or estimate.launches < LEAST_LAUNCHES:
+def _is_done(estimate: Estimate | None, variance: LaunchVariance, precision: float) -> bool:
+    if estimate is None or estimate.blocks < LEAST_BLOCKS or estimate.launches < LEAST_LAUNCHES:
         return False
     of_others = variance.freedom - (estimate.launches - 1)
     is_backed = of_others >= ENOUGH_FREEDOM or estimate.launches >= LONE_LAUNCHES

@@ -23,9 +23,8 @@ class Spending:
         """Adds seconds that were measured elsewhere."""
         self.seconds[purpose] = self.seconds.get(purpose, 0.0) + seconds
 
-    def add_round(self, measured: Round, warm_seconds: float) -> None:
-        """Adds a timing round, what warmed it up, and the start and stop of its backend."""
-        self.add("warm_up", warm_seconds)
+    def add_round(self, measured: Round) -> None:
+        """Adds a timing round, and the start and stop of its backend."""
         self.add("rounds", measured.wall_seconds * measured.iterations)
         self.add("startup_and_stop", (measured.startup_seconds or 0.0) + (measured.stop_seconds or 0.0))
 

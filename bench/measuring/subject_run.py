@@ -23,6 +23,12 @@ from corecurve.core.case import Case
 BLOCKS_PER_LAUNCH, SHORT_LAUNCHES, LAUNCH_WORTH = 3, 4, 10
 """Enough launches to know what they differ by come first; later ones last ten times as long as launching takes."""
 
+MOST_ROUNDS = 4
+"""A case that is faster than the serial loop gets more rounds in a block, up to so many, for as long as that takes.
+
+They start and warm the backend but once, and parallel rounds scatter more than serial ones.
+"""
+
 _LOAD_SECONDS = 60.0
 _SAMPLING_TRIES = 2
 _LONG_ENOUGH_SECONDS = 0.05
@@ -126,12 +132,12 @@ class SubjectRun:
         workload = self.plan.workload.name
         self.ceilings = [CeilingRecord(workload, count) for count in self.plan.ceilings if count not in unasked]
 
-    def take_turn(self, block: int, chance: random.Random) -> None:
-        """A serial round and a round of every case, in random order."""
+    def take_turn(self, block: int, chance: random.Random, *, has_more: bool = False) -> None:
+        """A serial round and a round of every case, in random order; with ``has_more`` of fast cases several."""
         began = time.monotonic()
         self._watch(TurnBegan(self.plan.name, block, False))
         items: list[Item] = [lambda size=size: self._run_serial(size, block) for size in self.serial]  # type: ignore[misc]
-        items += [lambda case=case: self._run_case(case, block) for case in self.cases if not case.is_failed]  # type: ignore[misc]
+        items += [lambda case=case: self._run_case(case, block, has_more) for case in self.cases if not case.is_failed]  # type: ignore[misc]
         if not self.plan.ceilings:
             self._carry_out(items, chance)
         else:
@@ -195,24 +201,30 @@ class SubjectRun:
             return
         record.workers_observed = 1
         record.add_round(block, self._launch, answer["round"], time.process_time() - before)
-        self._spending.add_round(record.rounds[-1], answer["warm_seconds"])
+        self._spending.add("warm_up", answer["warm_seconds"])
+        self._spending.add_round(record.rounds[-1])
         for case in self.cases:
             if not case.is_failed and case.id in answer["mismatches"]:
                 self._fail_case(case, answer["mismatches"][case.id])
 
-    def _run_case(self, record: CaseRecord, block: int) -> None:
+    def _run_case(self, record: CaseRecord, block: int, has_more: bool) -> None:
         before = time.process_time()
         with self._blaming(record):
+            rounds = _rounds_as_long(self.serial[record.size], record) if has_more else 1
             answer = self._ask(
                 "case",
                 case=asdict(record.case),
                 size=record.size,
                 iterations=record.iterations,
                 stopwatch=self.has_stopwatch,
+                rounds=rounds,
             )
             record.workers_observed = answer["workers_observed"]
-            record.add_round(block, self._launch, answer["round"], time.process_time() - before)
-            self._spending.add_round(record.rounds[-1], answer["warm_seconds"])
+            harness_cpu_seconds = (time.process_time() - before) / rounds
+            self._spending.add("warm_up", answer["warm_seconds"])
+            for measured in answer["rounds"]:
+                record.add_round(block, self._launch, measured, harness_cpu_seconds)
+                self._spending.add_round(record.rounds[-1])
 
     def _measure_ceiling(self, record: CeilingRecord, size: int) -> dict[str, Any] | None:
         try:
@@ -299,3 +311,11 @@ class SubjectRun:
         assert self._subject is not None
         patience = self._timeout_seconds or deadline_seconds or max(15.0, 10.0 + 30 * self._serial_seconds)
         return self._subject.ask(do, deadline_seconds=patience, tick=tick, **fields)
+
+
+def _rounds_as_long(serial: CaseRecord, case: CaseRecord) -> int:
+    """How many rounds of the case take as long as one of the serial loop, by the last of each."""
+    if not (serial.rounds and case.rounds):
+        return 1
+    slow, fast = (one.rounds[-1].wall_seconds * one.rounds[-1].iterations for one in (serial, case))
+    return min(MOST_ROUNDS, max(1, round(slow / fast))) if fast else 1

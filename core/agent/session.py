@@ -42,7 +42,7 @@ class Session:
         self._inputs: dict[int, list[Any]] = {}
         self._warm_inputs: list[Any] = []
         self._expected: dict[int, tuple[list[Any], Any]] = {}
-        self._unverified: dict[int, dict[str, tuple[list[Any], Any]]] = {}
+        self._unverified: dict[int, list[tuple[str, list[Any], Any]]] = {}
 
     @property
     def workload(self) -> Workload:
@@ -109,23 +109,30 @@ class Session:
         backend, workers = self._serial_backend()
         return self._trace(backend, workers, self._inputs_of(size), seconds)
 
-    def case(self, case: dict[str, Any], size: int, iterations: int, stopwatch: bool) -> dict[str, Any]:
-        """One timed round of a case: a fresh backend is started, warmed, timed, stopped."""
+    def case(
+        self, case: dict[str, Any], size: int, iterations: int, stopwatch: bool, rounds: int = 1
+    ) -> dict[str, Any]:
+        """So many timed rounds of a case: a fresh backend is started, warmed, timed, stopped.
+
+        What starting and stopping took stands in the first round.
+        """
         measured = Case(**case)
         inputs = self._inputs_of(size)
+        answers = []
         with StartedBackend(measured, self._need_setup()) as started:
             began = time.perf_counter()
             self._warm(started.backend, len(started.workers))
             iterations = self._settle(started.backend, inputs, iterations)
             warm_seconds = time.perf_counter() - began
-            timing = self._time(started.backend, inputs, started.workers, iterations, stopwatch)
-        answer = describe_timing(timing)
-        answer.update(startup_seconds=started.startup_seconds, stop_seconds=started.stop_seconds)
-        mismatch = self._verify(size, measured.id, (timing.results, timing.finished))
-        if mismatch is not None:
-            raise Refused(mismatch)
+            for _ in range(rounds):
+                timing = self._time(started.backend, inputs, started.workers, iterations, stopwatch)
+                answers.append(describe_timing(timing))
+                mismatch = self._verify(size, measured.id, timing.results, timing.finished)
+                if mismatch is not None:
+                    raise Refused(mismatch)
+        answers[0].update(startup_seconds=started.startup_seconds, stop_seconds=started.stop_seconds)
         return {
-            "round": answer,
+            "rounds": answers,
             "warm_seconds": warm_seconds,
             "workers_observed": _count_distinct(started.workers),
         }
@@ -232,17 +239,16 @@ class Session:
         if difference is not None:
             raise Refused(f"two serial rounds differ: {difference}")
 
-    def _verify(self, size: int, case_id: str, actual: tuple[list[Any], Any]) -> str | None:
+    def _verify(self, size: int, case_id: str, results: list[Any], finished: Any) -> str | None:
         if size not in self._expected:
-            self._unverified.setdefault(size, {})[case_id] = actual
+            self._unverified.setdefault(size, []).append((case_id, results, finished))
             return None
-        return find_difference(self.workload, self._expected[size], actual)
+        return find_difference(self.workload, self._expected[size], (results, finished))
 
     def _verify_waiting(self, size: int) -> dict[str, str]:
         """What the cases of earlier turns of this launch, waiting for a serial result, got wrong."""
-        waiting = self._unverified.pop(size, {})
-        found = {case: self._verify(size, case, actual) for case, actual in waiting.items()}
-        return {case: difference for case, difference in found.items() if difference is not None}
+        found = {case_id: self._verify(size, case_id, *actual) for case_id, *actual in self._unverified.pop(size, [])}
+        return {case_id: difference for case_id, difference in found.items() if difference is not None}
 
 
 class StartedBackend:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from statistics import fmean
 
 from corecurve.bench.report import CaseResult, Report
 
@@ -71,4 +72,8 @@ def _curve(report: Report, cases: Sequence[CaseResult]) -> ScalingCurve | None:
 
 
 def _walls(case: CaseResult | None) -> dict[Place, float]:
-    return {(one.launch, one.block): one.wall_seconds for one in case.rounds} if case is not None else {}
+    """The mean of each block's rounds."""
+    walls: dict[Place, list[float]] = {}
+    for one in case.rounds if case is not None else ():
+        walls.setdefault((one.launch, one.block), []).append(one.wall_seconds)
+    return {place: fmean(some) for place, some in walls.items()}

@@ -15,7 +15,7 @@ def main(size: int, rounds: int) -> None:
     walls: dict[str, list[float]] = {"serial": [], "pool": []}
     for _ in range(rounds):
         walls["serial"].append(session.serial(size, 1, True)["round"]["wall_seconds"])
-        walls["pool"].append(session.case(case, size, 1, True)["round"]["wall_seconds"])
+        walls["pool"].append(session.case(case, size, 1, True)["rounds"][0]["wall_seconds"])
     print(json.dumps(walls))
 
 

@@ -15,7 +15,6 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from corecurve.bench.estimator.sides import paired
 from corecurve.bench.report import Round
 from corecurve.bench.report_file.reading import load_report
 
@@ -56,9 +55,7 @@ def interleaved_arms(recordings: Recordings) -> list[Arm]:
         for letter, parallel, injected in kinds:
             launch = 2 * number + (letter == "b")
             sides = [_rounds(recording, arm, launch) for arm in (f"serial_{letter}", parallel)]
-            both = sorted({one.block for one in sides[0]} & {one.block for one in sides[1]})
-            kept = [[one for one in side if one.block in both] for side in sides]
-            arms.append(Arm(name, recording["neighbour"], injected, launch, *kept))
+            arms.append(Arm(name, recording["neighbour"], injected, launch, *_in_both(*sides)))
     return arms
 
 
@@ -83,18 +80,20 @@ def reported_arms(folder: Path) -> list[Arm]:
     arms = []
     for number, path in enumerate(sorted(folder.glob("*.json"))):
         serial, parallel = (case.rounds for case in load_report(path).cases)
-        pairs = paired(serial, parallel)
-        arms.append(Arm(path.name, "none", 0.0, number, [one for one, _ in pairs], [one for _, one in pairs]))
+        arms.append(Arm(path.name, "none", 0.0, number, *_in_both(serial, parallel)))
     return arms
 
 
 def in_turns(arm: Arm, seconds: float) -> Iterator[Window]:
     """Windows of serial and parallel rounds in turns."""
-    per_block = _usual_seconds(arm.serial) + _usual_seconds(arm.parallel)
+    places = list(dict.fromkeys(map(_place, arm.serial)))
+    per_block = sum(_usual_seconds(side) * len(side) / len(places) for side in (arm.serial, arm.parallel))
     count = int(seconds / per_block)
-    for first in range(0, len(arm.serial), count):
-        if len(arm.serial) - first >= LEAST_FILLED * count:
-            yield arm.serial[first : first + count], arm.parallel[first : first + count]
+    for first in range(0, len(places), count):
+        chosen = set(places[first : first + count])
+        if len(chosen) >= LEAST_FILLED * count:
+            serial, parallel = ([one for one in side if _place(one) in chosen] for side in (arm.serial, arm.parallel))
+            yield serial, parallel
 
 
 def in_batches(arm: Arm, seconds: float) -> Iterator[Window]:
@@ -112,6 +111,16 @@ def _cut(rounds: Rounds, seconds: float) -> list[Rounds]:
     count = int(seconds / _usual_seconds(rounds))
     starts = range(0, len(rounds), count)
     return [rounds[start : start + count] for start in starts if len(rounds) - start >= LEAST_FILLED * count]
+
+
+def _in_both(serial: Rounds, parallel: Rounds) -> tuple[Rounds, Rounds]:
+    """The rounds of those blocks that both sides have."""
+    both = set(map(_place, serial)) & set(map(_place, parallel))
+    return [one for one in serial if _place(one) in both], [one for one in parallel if _place(one) in both]
+
+
+def _place(one: Round) -> tuple[int, int]:
+    return one.launch, one.block
 
 
 def _usual_seconds(rounds: Sequence[Round]) -> float:

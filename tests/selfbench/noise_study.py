@@ -196,7 +196,8 @@ def _walls(rounds: Rounds) -> list[float]:
 
 
 def _log_ratios(serial: Rounds, parallel: Rounds) -> list[float]:
-    return [math.log(slow / fast) for slow, fast in zip(_walls(serial), _walls(parallel), strict=True)]
+    slow = {(one.launch, one.block): one.wall_seconds for one in serial}
+    return [math.log(slow[one.launch, one.block] / one.wall_seconds) for one in parallel]
 
 
 def _quantile(values: Sequence[float], share: float) -> float:

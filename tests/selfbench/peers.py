@@ -14,10 +14,12 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from statistics import median
 
 from peers_workload import EXTRA
 
@@ -47,26 +49,31 @@ def main(arguments: Sequence[str]) -> int:
     if len(gates) < 3:
         print("pyperf is not installed here: left out (pip install pyperf)")
     found: dict[str, list[tuple[bool, bool]]] = {f"{gate.name}, {rule}": [] for gate in gates for rule in gate.rules}
+    walls: dict[str, list[float]] = {gate.name: [] for gate in gates}
     dice = Random()
     for number in range(1, runs + 1):
         dice.shuffle(gates)
         for gate in gates:
-            for rule, outcome in one_run(gate, seconds).items():
+            for rule, outcome in one_run(gate, seconds, walls[gate.name]).items():
                 found[f"{gate.name}, {rule}"].append(outcome)
         print(f"\nafter {number} of {runs} runs, {seconds:g} s each:")
         for name, outcomes in found.items():
             alarms, finds = (rate([outcome[side] for outcome in outcomes]) for side in (0, 1))
-            print(f"  {name:40} false alarms {alarms}   a loss of {LOSS:.0%} found {finds}", flush=True)
+            print(f"  {name:40} false alarms {alarms}   a loss of {LOSS:.0%} found {finds}")
+        told = ", ".join(f"{name} {median(spent):.1f} s" for name, spent in walls.items())
+        print(f"  a measurement took, from start to end: {told}", flush=True)
     return 0
 
 
-def one_run(gate: Gate, seconds: float) -> dict[str, tuple[bool, bool]]:
-    """By rule: whether it failed for the same code, and for the loss."""
+def one_run(gate: Gate, seconds: float, walls: list[float]) -> dict[str, tuple[bool, bool]]:
+    """By rule: whether it failed for the same code, and for the loss. Adds to the wall seconds of measuring."""
     with tempfile.TemporaryDirectory(prefix="corecurve-peers-") as folder:
         first, same, slower = (Path(folder) / f"{name}.json" for name in ("first", "same", "slower"))
         for path, extra in ((first, 0.0), (same, 0.0), (slower, LOSS / (1 - LOSS))):
             os.environ[EXTRA] = str(extra)
+            began = time.monotonic()
             gate.measure(path, seconds)
+            walls.append(time.monotonic() - began)
         return {name: (fails(first, same), fails(first, slower)) for name, fails in gate.rules.items()}
 
 
@@ -90,8 +97,8 @@ def pytest_benchmark() -> Gate:
 
     def measure(path: Path, seconds: float) -> None:
         options = ("-q", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", str(HERE))
-        time = ("--benchmark-min-time=0.01", f"--benchmark-max-time={seconds}", f"--benchmark-json={path}")
-        run("-m", "pytest", *options, *time, str(HERE / "peers_pool.py"))
+        how = ("--benchmark-min-time=0.01", f"--benchmark-max-time={seconds}", f"--benchmark-json={path}")
+        run("-m", "pytest", *options, *how, str(HERE / "peers_pool.py"))
 
     def fails_by(statistic: str) -> Callable[[Path, Path], bool]:
         def fails(first: Path, second: Path) -> bool:

@@ -125,5 +125,7 @@ def rounds_in_a_subject() -> dict[str, list[float]]:
         for _ in range(ROUNDS):
             same: dict[str, Any] = {"size": SIZE, "iterations": 1, "stopwatch": True}
             walls["serial"].append(subject.ask("serial", deadline_seconds=60, **same)["round"]["wall_seconds"])
-            walls["pool"].append(subject.ask("case", deadline_seconds=60, case=case, **same)["round"]["wall_seconds"])
+            walls["pool"].append(
+                subject.ask("case", deadline_seconds=60, case=case, **same)["rounds"][0]["wall_seconds"]
+            )
     return walls
