@@ -50,6 +50,19 @@ def test_rounds_that_nobody_disturbed_and_that_are_long_are_stalls() -> None:
     assert 0.09 < found.low < 0.2 < found.high < 0.36
 
 
+def test_rounds_of_a_block_stall_together() -> None:
+    before, after = pool_rounds(), lengthened(pool_rounds(), range(0, 40, 5), seconds=0.1, waited=0.0)
+    once, twice = (
+        (stall_share(many), stall_change(before, many)) for many in (after, [one for one in after for _ in range(2)])
+    )
+    assert once[0] is not None
+    assert twice[0] is not None
+    assert (twice[0].low, twice[0].high) == (once[0].low, once[0].high)
+    assert once[1] is not None
+    assert twice[1] is not None
+    assert twice[1].chance == once[1].chance < 0.01
+
+
 def test_rounds_that_a_neighbour_made_long_are_none() -> None:
     found = stall_share(lengthened(pool_rounds(), range(0, 40, 3), seconds=0.1, waited=0.12))
     assert found is not None

@@ -32,6 +32,12 @@ class StallShare:
     high: float
     stalled: int
     rounds: int
+    blocks: int
+
+    @property
+    def stalled_blocks(self) -> float:
+        """The stalls as if each block had one round: what stops one of its rounds may stop the others, too."""
+        return self.stalled * self.blocks / self.rounds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,8 +72,9 @@ def stall_share(rounds: Sequence[Round], *, confidence: float = 0.95) -> StallSh
         one.wall_seconds - other > (1 + FAR_ABOVE) * expected
         for one, other, expected in zip(usable, others, asked, strict=True)
     )
-    low, high = wilson_interval(stalled, len(usable), confidence)
-    return StallShare(stalled / len(usable), low, high, stalled, len(usable))
+    blocks = len({(one.launch, one.block) for one in usable})
+    low, high = wilson_interval(stalled * blocks / len(usable), blocks, confidence)
+    return StallShare(stalled / len(usable), low, high, stalled, len(usable), blocks)
 
 
 def stall_change(before: Sequence[Round], after: Sequence[Round]) -> StallChange | None:
@@ -75,8 +82,8 @@ def stall_change(before: Sequence[Round], after: Sequence[Round]) -> StallChange
     old, new = stall_share(before), stall_share(after)
     if old is None or new is None:
         return None
-    counts = (old.stalled, old.rounds), (new.stalled, new.rounds)
-    return StallChange(before=counts[0], after=counts[1], chance=chance_of_growth(*counts))
+    chance = chance_of_growth((math.ceil(old.stalled_blocks), old.blocks), (math.floor(new.stalled_blocks), new.blocks))
+    return StallChange(before=(old.stalled, old.rounds), after=(new.stalled, new.rounds), chance=chance)
 
 
 def chance_of_growth(before: tuple[int, int], after: tuple[int, int]) -> float:
@@ -90,7 +97,7 @@ def chance_of_growth(before: tuple[int, int], after: tuple[int, int]) -> float:
     return ways / comb(rounds, stalls)
 
 
-def wilson_interval(count: int, trials: int, confidence: float = 0.95) -> tuple[float, float]:
+def wilson_interval(count: float, trials: int, confidence: float = 0.95) -> tuple[float, float]:
     """The interval of a share of which ``count`` of ``trials`` were seen (E. B. Wilson, 1927)."""
     z = NormalDist().inv_cdf((1 + confidence) / 2)
     share, scale = count / trials, 1 + z * z / trials
