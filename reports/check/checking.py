@@ -8,6 +8,7 @@ from corecurve.bench.printable import printable
 from corecurve.bench.report import Report
 from corecurve.reports.check.case_change import measure_change
 from corecurve.reports.check.judging import Rules, judge
+from corecurve.reports.check.like_blocks import with_like_blocks
 from corecurve.reports.check.pairing import Baseline, baselines_for, pair_cases
 from corecurve.reports.check.shared_launches import variance_over, with_variance
 from corecurve.reports.check.verdicts import Conclusion
@@ -22,9 +23,10 @@ def check(
 
     ``remarks`` are what else a reader of the conclusion should know.
     """
-    file, measured = report
+    file, (measured, *older) = report[0], with_like_blocks([report[1], *(one for _, one in baselines)])
     summary = summarise(measured)
-    serving = baselines_for(summary, [(name, summarise(one)) for name, one in baselines])
+    named = zip((name for name, _ in baselines), map(summarise, older), strict=True)
+    serving = baselines_for(summary, list(named))
     pairings, left_out = pair_cases(summary, serving)
     variance = variance_over([summary, *(one.summary for one in serving)])
     changes = [measure_change(with_variance(one, variance)) for one in pairings]

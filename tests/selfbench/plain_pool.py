@@ -1,6 +1,6 @@
 """What a person would write by hand to see the speedup of a pool: thirty lines, nothing of ours but the task.
 
-It measures five rounds of each side for every line that it reads, so that it can take turns with corecurve.
+It measures three rounds of each side for every line that it reads, so that it can take turns with corecurve.
 """
 
 import json
@@ -26,7 +26,7 @@ def main(name: str, workers: int) -> None:
         pool.map(task, inputs)
         for _ in sys.stdin:
             walls: dict[str, list[float]] = {"serial": [], "parallel": []}
-            for _ in range(5):
+            for _ in range(3):
                 walls["serial"].append(seconds(lambda: [task(one) for one in inputs]))
                 walls["parallel"].append(seconds(lambda: pool.map(task, inputs)))
             print(json.dumps(walls), flush=True)

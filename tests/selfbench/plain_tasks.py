@@ -5,7 +5,7 @@ import hashlib
 from corecurve.core import Workload
 from corecurve.core.workloads.primes import Segment, count_primes, segments
 
-SIZE = 20
+SIZE = 60
 TASKS = 24
 
 

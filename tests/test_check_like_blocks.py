@@ -1,0 +1,39 @@
+"""Reports that hold different numbers of rounds a block are compared by the first of each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from made_reports import make_report
+
+from corecurve.bench.report import CaseResult, Report
+from corecurve.reports.check.checking import check
+from corecurve.reports.check.judging import Rules
+from corecurve.reports.check.like_blocks import with_like_blocks
+
+
+def with_faster_rounds(report: Report) -> Report:
+    """Each block of a parallel case with a second round that is 8% faster."""
+
+    def doubled(case: CaseResult) -> CaseResult:
+        if case.backend == "serial":
+            return case
+        pairs = [(one, replace(one, wall_seconds=0.92 * one.wall_seconds)) for one in case.rounds]
+        return replace(case, rounds=[one for pair in pairs for one in pair])
+
+    return replace(report, cases=[doubled(case) for case in report.cases])
+
+
+def test_a_short_report_is_compared_with_the_first_rounds_of_a_long_one() -> None:
+    short = make_report()
+    long = with_faster_rounds(short)
+    assert with_like_blocks([short, long]) == [short, short]
+    for report, baseline in ((short, long), (long, short)):
+        (verdict, *_) = check(("report", report), [("baseline", baseline)], Rules()).verdicts
+        assert verdict.estimate == 0.0
+        assert verdict.word == "unchanged"
+
+
+def test_reports_that_both_have_several_keep_them() -> None:
+    long = with_faster_rounds(make_report())
+    assert with_like_blocks([long, long]) == [long, long]
