@@ -11,8 +11,9 @@ All durations are seconds, all sizes bytes; what is not known is None.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from msgspec import Meta
 
@@ -31,9 +32,36 @@ CountFromOne = Annotated[int, Meta(ge=1, le=MAX_COUNT)]
 Bytes = Annotated[int, Meta(ge=0, le=MAX_COUNT)]
 Percent = Annotated[float, Meta(ge=0, le=1e9)]
 
+Place = tuple[int, int]
+"""A launch and a block."""
+
 
 @dataclass(frozen=True, kw_only=True)
-class Round:
+class Placed:
+    """What was measured in a block of a launch: with what shares both, it is compared."""
+
+    block: Count
+    launch: Count
+
+    @property
+    def place(self) -> Place:
+        """Its launch and its block."""
+        return self.launch, self.block
+
+
+SomePlaced = TypeVar("SomePlaced", bound=Placed)
+
+
+def by_place(some: Iterable[SomePlaced]) -> dict[Place, list[SomePlaced]]:
+    """What was measured in each block of each launch."""
+    found: dict[Place, list[SomePlaced]] = {}
+    for one in some:
+        found.setdefault(one.place, []).append(one)
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Round(Placed):
     """One timed execution of all of a workload's tasks, serially or by a case.
 
     ``iterations`` executions were timed back to back where one is too short to time alone; all
@@ -46,8 +74,6 @@ class Round:
     ``task_wall_seconds`` and ``task_cpu_seconds`` are in task order, where taken.
     """
 
-    block: Count
-    launch: Count
     wall_seconds: WallSeconds
     cpu_seconds: Seconds | None = None
     iterations: CountFromOne = 1
@@ -92,15 +118,13 @@ class ProfileWorker:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProfileRound:
+class ProfileRound(Placed):
     """One round under the full trace and the sampler. Paired, as timing rounds are, by launch and block.
 
     ``begin_seconds`` is when it began, since the first profile round of its turn did, on the clock of the samples;
     ``finish_seconds`` is what the workload's ``finish`` took of it (None where there is none).
     """
 
-    block: Count
-    launch: Count
     wall_seconds: WallSeconds
     cpu_seconds: Seconds | None
     parent_cpu_seconds: Seconds | None
@@ -217,15 +241,13 @@ class CaseResult:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CeilingRound:
+class CeilingRound(Placed):
     """P independent processes, started together, each running all tasks; beside a serial round.
 
     ``wall_seconds`` has one entry a process. The ceiling of this round is the sum over the
     processes of ``serial_wall_seconds`` / seconds of the process.
     """
 
-    block: Count
-    launch: Count
     serial_wall_seconds: WallSeconds
     serial_cpu_seconds: Seconds | None
     wall_seconds: list[WallSeconds]

@@ -66,10 +66,10 @@ def rounds_frame(report: Report) -> pd.DataFrame:
     rows = []
     for case in report.cases:
         serial = report.serial_of(case)
-        paired = {(one.launch, one.block): one.wall_seconds for one in serial.rounds} if serial else {}
+        paired = {one.place: one.wall_seconds for one in serial.rounds} if serial else {}
         for one in case.rounds:
             fields = {name: getattr(one, name) for name in _fields_of_a_round()}
-            rows.append({**_settings(case), **fields, "serial_wall_seconds": paired.get((one.launch, one.block))})
+            rows.append({**_settings(case), **fields, "serial_wall_seconds": paired.get(one.place)})
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -103,7 +103,7 @@ def test_every_round_has_a_serial_round_of_its_launch_and_block() -> None:
     for case in report.cases:
         serial = report.serial_of(case)
         assert serial is not None
-        assert {(one.launch, one.block) for one in case.rounds} == {(one.launch, one.block) for one in serial.rounds}
+        assert {one.place for one in case.rounds} == {one.place for one in serial.rounds}
 
 
 def test_launches_of_a_subject_follow_one_another_and_none_is_left() -> None:
@@ -192,7 +192,7 @@ def test_ceilings_stand_beside_the_serial_round_of_their_block() -> None:
     report, _ = measure(MadeLaboratory(steady), subject("pool"), ceiling)
     assert {one.workers for one in report.ceilings} == {2, 4}
     for one in report.ceilings:
-        assert len({(each.launch, each.block) for each in one.rounds}) == len(one.rounds) >= 5
+        assert len({each.place for each in one.rounds}) == len(one.rounds) >= 5
     assert not any(case.subject == "made@ceiling" for case in report.cases)
 
 

@@ -59,8 +59,8 @@ def test_every_case_is_in_the_report_beside_its_serial_rounds(measured: Path) ->
         assert case.status == "ok", case.reason
         serial = report.serial_of(case)
         assert serial is not None
-        at = {(one.launch, one.block) for one in serial.rounds}
-        assert {(one.launch, one.block) for one in case.rounds} <= at
+        at = {one.place for one in serial.rounds}
+        assert {one.place for one in case.rounds} <= at
 
 
 def test_every_case_is_measured_in_several_launches(measured: Path) -> None:

@@ -17,7 +17,7 @@ from itertools import pairwise
 from statistics import median
 
 from corecurve.bench.estimator.location import low_end_of_parts, low_location
-from corecurve.bench.report import Ceiling, CeilingRound, Round
+from corecurve.bench.report import Ceiling, CeilingRound, Place, Round, by_place
 
 LEAST_CPU_SHARE = 0.2
 """Where work is less of the wall time than this, tasks wait, or are too small to be seen: CPU time says little."""
@@ -27,9 +27,6 @@ MOST_PARTS = 16
 
 LEAST_OF_WHOLE = 0.8
 """The low ends of all parts add up to at least so much of the low end of the whole, where the parts mean anything."""
-
-Place = tuple[int, int]
-"""The launch and the block of a round."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +85,7 @@ class Side:
 
 def side_of(rounds: Sequence[Round]) -> Side:
     """The seconds of some rounds: the work of the tasks where they were timed, else that of the whole round."""
-    places = [(one.launch, one.block) for one in rounds]
+    places = [one.place for one in rounds]
     walls = [one.wall_seconds for one in rounds]
     tasks = [one.task_cpu_seconds or [] for one in rounds]
     works: list[float | None] = [math.fsum(one) for one in tasks]
@@ -112,13 +109,9 @@ def sides_of(serial: Sequence[Round], parallel: Sequence[Round]) -> tuple[Side, 
 
     Left out are rounds that a coarse clock read as nothing.
     """
-    found: tuple[dict[Place, list[Round]], ...] = ({}, {})
-    for rounds, by_place in zip((serial, parallel), found, strict=True):
-        for one in rounds:
-            if one.wall_seconds > 0:
-                by_place.setdefault((one.launch, one.block), []).append(one)
-    shared = [place for place in found[1] if place in found[0]]
-    slow, fast = (side_of([one for place in shared for one in by_place[place]]) for by_place in found)
+    before, after = (by_place(one for one in rounds if one.wall_seconds > 0) for rounds in (serial, parallel))
+    shared = [place for place in after if place in before]
+    slow, fast = (side_of([one for place in shared for one in found[place]]) for found in (before, after))
     return slow, fast
 
 

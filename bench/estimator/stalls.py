@@ -72,7 +72,7 @@ def stall_share(rounds: Sequence[Round], *, confidence: float = 0.95) -> StallSh
         one.wall_seconds - other > (1 + FAR_ABOVE) * expected
         for one, other, expected in zip(usable, others, asked, strict=True)
     )
-    blocks = len({(one.launch, one.block) for one in usable})
+    blocks = len({one.place for one in usable})
     low, high = wilson_interval(stalled * blocks / len(usable), blocks, confidence)
     return StallShare(stalled / len(usable), low, high, stalled, len(usable), blocks)
 

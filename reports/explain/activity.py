@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from statistics import median
 
-from corecurve.bench.report import CaseResult, ProfileRound
+from corecurve.bench.report import CaseResult, ProfileRound, by_place
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +57,7 @@ def profile_turns(case: CaseResult, serial: CaseResult, *, has_finish: bool = Fa
     Of each side's rounds the quicker half counts, two at least: a neighbour makes rounds slower, never quicker, and is
     no part of the answer. Rounds whose tasks are too short for the clock are left out.
     """
-    parallel_at, serial_at = _by_place(case), _by_place(serial)
+    parallel_at, serial_at = (by_place(one.profile.rounds if one.profile else ()) for one in (case, serial))
     turns = []
     for place in sorted(parallel_at.keys() & serial_at.keys()):
         alone = [summarise(one, 1, _finish_seconds(one) if has_finish else 0.0) for one in serial_at[place]]
@@ -100,13 +100,6 @@ def summarise(profile_round: ProfileRound, workers: int, finish_seconds: float =
         runqueue_seconds=_runqueue_seconds(profile_round, busy, cpu),
         finish_seconds=max(0.0, min(own_finish_seconds, tail)),
     )
-
-
-def _by_place(case: CaseResult) -> dict[tuple[int, int], list[ProfileRound]]:
-    places: dict[tuple[int, int], list[ProfileRound]] = {}
-    for profile_round in case.profile.rounds if case.profile else []:
-        places.setdefault((profile_round.launch, profile_round.block), []).append(profile_round)
-    return places
 
 
 def _measurable(activities: list[Activity]) -> list[Activity]:

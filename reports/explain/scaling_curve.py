@@ -6,10 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import fmean
 
-from corecurve.bench.report import CaseResult, Report
-
-Place = tuple[int, int]
-"""Launch and block: rounds of one place are paired."""
+from corecurve.bench.report import CaseResult, Place, Report, by_place
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +70,5 @@ def _curve(report: Report, cases: Sequence[CaseResult]) -> ScalingCurve | None:
 
 def _walls(case: CaseResult | None) -> dict[Place, float]:
     """The mean of each block's rounds."""
-    walls: dict[Place, list[float]] = {}
-    for one in case.rounds if case is not None else ():
-        walls.setdefault((one.launch, one.block), []).append(one.wall_seconds)
-    return {place: fmean(some) for place, some in walls.items()}
+    found = by_place(case.rounds) if case is not None else {}
+    return {place: fmean(one.wall_seconds for one in rounds) for place, rounds in found.items()}

@@ -76,7 +76,7 @@ def _turns(case: CaseResult) -> Iterator[tuple[list[int], list[ProfileRound]]]:
     indices: list[int] = []
     run: list[ProfileRound] = []
     for index, one in enumerate(case.profile.rounds if case.profile else []):
-        if run and ((one.launch, one.block) != (run[-1].launch, run[-1].block) or _starts_anew(one)):
+        if run and (one.place != run[-1].place or _starts_anew(one)):
             yield indices, run
             indices, run = [], []
         indices.append(index)

@@ -86,13 +86,13 @@ def reported_arms(folder: Path) -> list[Arm]:
 
 def in_turns(arm: Arm, seconds: float) -> Iterator[Window]:
     """Windows of serial and parallel rounds in turns."""
-    places = list(dict.fromkeys(map(_place, arm.serial)))
+    places = list(dict.fromkeys(one.place for one in arm.serial))
     per_block = sum(_usual_seconds(side) * len(side) / len(places) for side in (arm.serial, arm.parallel))
     count = int(seconds / per_block)
     for first in range(0, len(places), count):
         chosen = set(places[first : first + count])
         if len(chosen) >= LEAST_FILLED * count:
-            serial, parallel = ([one for one in side if _place(one) in chosen] for side in (arm.serial, arm.parallel))
+            serial, parallel = ([one for one in side if one.place in chosen] for side in (arm.serial, arm.parallel))
             yield serial, parallel
 
 
@@ -115,12 +115,8 @@ def _cut(rounds: Rounds, seconds: float) -> list[Rounds]:
 
 def _in_both(serial: Rounds, parallel: Rounds) -> tuple[Rounds, Rounds]:
     """The rounds of those blocks that both sides have."""
-    both = set(map(_place, serial)) & set(map(_place, parallel))
-    return [one for one in serial if _place(one) in both], [one for one in parallel if _place(one) in both]
-
-
-def _place(one: Round) -> tuple[int, int]:
-    return one.launch, one.block
+    both = {one.place for one in serial} & {one.place for one in parallel}
+    return [one for one in serial if one.place in both], [one for one in parallel if one.place in both]
 
 
 def _usual_seconds(rounds: Sequence[Round]) -> float:

@@ -196,8 +196,8 @@ def _walls(rounds: Rounds) -> list[float]:
 
 
 def _log_ratios(serial: Rounds, parallel: Rounds) -> list[float]:
-    slow = {(one.launch, one.block): one.wall_seconds for one in serial}
-    return [math.log(slow[one.launch, one.block] / one.wall_seconds) for one in parallel]
+    slow = {one.place: one.wall_seconds for one in serial}
+    return [math.log(slow[one.place] / one.wall_seconds) for one in parallel]
 
 
 def _quantile(values: Sequence[float], share: float) -> float:
