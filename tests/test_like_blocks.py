@@ -9,7 +9,8 @@ from made_reports import make_report
 from corecurve.bench.report import CaseResult, Report
 from corecurve.reports.check.checking import check
 from corecurve.reports.check.judging import Rules
-from corecurve.reports.check.like_blocks import with_like_blocks
+from corecurve.reports.compare.comparison import compare
+from corecurve.reports.compare.like_blocks import with_like_blocks
 
 
 def with_faster_rounds(report: Report) -> Report:
@@ -32,6 +33,14 @@ def test_a_short_report_is_compared_with_the_first_rounds_of_a_long_one() -> Non
         (verdict, *_) = check(("report", report), [("baseline", baseline)], Rules()).verdicts
         assert verdict.estimate == 0.0
         assert verdict.word == "unchanged"
+
+
+def test_compare_sets_like_rounds_side_by_side() -> None:
+    short = make_report()
+    compared = compare([("short", short), ("long", with_faster_rounds(short))])
+    for case in compared.cases:
+        shift = case.speedup_shifts[1]
+        assert shift is None or shift.log == 0.0
 
 
 def test_reports_that_both_have_several_keep_them() -> None:

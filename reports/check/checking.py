@@ -8,10 +8,11 @@ from corecurve.bench.printable import printable
 from corecurve.bench.report import Report
 from corecurve.reports.check.case_change import measure_change
 from corecurve.reports.check.judging import Rules, judge
-from corecurve.reports.check.like_blocks import with_like_blocks
-from corecurve.reports.check.pairing import Baseline, baselines_for, pair_cases
+from corecurve.reports.check.pairing import Baseline, choose_baselines, pair_cases
 from corecurve.reports.check.shared_launches import variance_over, with_variance
 from corecurve.reports.check.verdicts import Conclusion
+from corecurve.reports.compare.identity import likeness
+from corecurve.reports.compare.like_blocks import with_like_blocks
 from corecurve.reports.quantities import write_count
 from corecurve.reports.summary import summarise
 
@@ -23,17 +24,20 @@ def check(
 
     ``remarks`` are what else a reader of the conclusion should know.
     """
-    file, (measured, *older) = report[0], with_like_blocks([report[1], *(one for _, one in baselines)])
+    files, reports = zip(report, *choose_baselines(report[1], baselines), strict=True)
+    measured, *older = with_like_blocks(reports)
     summary = summarise(measured)
-    named = zip((name for name, _ in baselines), map(summarise, older), strict=True)
-    serving = baselines_for(summary, list(named))
+    serving = [
+        Baseline(file, summarise(one), likeness(measured.machine, one.machine))
+        for file, one in zip(files[1:], older, strict=True)
+    ]
     pairings, left_out = pair_cases(summary, serving)
     variance = variance_over([summary, *(one.summary for one in serving)])
     changes = [measure_change(with_variance(one, variance)) for one in pairings]
     interruptions = _interruptions(measured, serving)
     machine = _machine(serving)
     return Conclusion(
-        title=f"{printable(file, 80)} against {_named(serving)}",
+        title=f"{printable(report[0], 80)} against {_named(serving)}",
         verdicts=tuple(judge(changes, rules)),
         left_out=tuple(left_out),
         remarks=(*machine, *_unused(serving, len(baselines)), *interruptions, *remarks),

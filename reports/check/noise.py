@@ -19,6 +19,7 @@ from corecurve.reports.check.checking import check
 from corecurve.reports.check.judging import Levels, Rules
 from corecurve.reports.check.tolerances import Tolerances
 from corecurve.reports.check.verdicts import Verdict
+from corecurve.reports.compare.like_blocks import with_like_blocks
 from corecurve.reports.compare.shift import Shift
 from corecurve.reports.summary import SERIAL, summarise
 
@@ -83,7 +84,7 @@ def find_noise(report: Report) -> Noise:
         speedup=case.speedup,
         stretches=len(stretches),
         stretch_seconds=stretch_seconds,
-        deviation=_deviation(stretches),
+        deviation=_deviation(with_like_blocks(stretches)),
         wrongness=tuple(_wrongness(tolerance, verdicts) for tolerance, verdicts in judged.items()),
         findable=tuple(findable(shifts, stretch_seconds, budget, per_second) for budget in BUDGETS_SECONDS),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corecurve.bench.report import Report
 from corecurve.reports.check.verdicts import Pairing
 from corecurve.reports.compare.identity import TIERS, Likeness, likeness
 from corecurve.reports.summary import SERIAL, CaseSummary, ReportSummary
@@ -15,21 +16,18 @@ MOST_BASELINES = 10
 
 @dataclass(frozen=True)
 class Baseline:
-    """A report that may serve as a baseline, with the name of its file and how alike its machine is."""
+    """A report that serves as a baseline, with the name of its file and how alike its machine is."""
 
     file: str
     summary: ReportSummary
     likeness: Likeness
 
 
-def baselines_for(report: ReportSummary, others: Sequence[tuple[str, ReportSummary]]) -> list[Baseline]:
+def choose_baselines(report: Report, others: Sequence[tuple[str, Report]]) -> list[tuple[str, Report]]:
     """The baselines that serve: those of the best tier that there is, the latest ten of them, the latest last."""
-    machine = report.report.machine
-    found = [Baseline(file, other, likeness(machine, other.report.machine)) for file, other in others]
-    best = min((TIERS.index(one.likeness.tier) for one in found), default=0)
-    serving = [one for one in found if TIERS.index(one.likeness.tier) == best]
-    serving.sort(key=lambda one: one.summary.report.run.started)
-    return serving[-MOST_BASELINES:]
+    tiers = [TIERS.index(likeness(report.machine, other.machine).tier) for _, other in others]
+    serving = [one for one, tier in zip(others, tiers, strict=True) if tier == min(tiers)]
+    return sorted(serving, key=lambda one: one[1].run.started)[-MOST_BASELINES:]
 
 
 def pair_cases(report: ReportSummary, baselines: Sequence[Baseline]) -> tuple[list[Pairing], list[tuple[str, str]]]:

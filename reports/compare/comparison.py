@@ -12,6 +12,7 @@ from functools import cached_property
 
 from corecurve.bench.report import CaseResult, Report
 from corecurve.reports.compare.identity import Likeness, likeness
+from corecurve.reports.compare.like_blocks import with_like_blocks
 from corecurve.reports.compare.shift import Shift
 from corecurve.reports.compare.shifts import seconds_shift, speedup_shift
 from corecurve.reports.summary import SERIAL, CaseSummary, ReportSummary, summarise
@@ -99,15 +100,15 @@ class Comparison:
 
 def compare(reports: Sequence[tuple[str, Report]]) -> Comparison:
     """Reports side by side, each given with the name of its file; the first is what the others are held against."""
-    first = reports[0][1]
+    alike = with_like_blocks([report for _, report in reports])
     sides = tuple(
         Side(
             label=label_of(number),
             file=file,
             summary=summarise(report),
-            likeness=likeness(first.machine, report.machine),
+            likeness=likeness(alike[0].machine, report.machine),
         )
-        for number, (file, report) in enumerate(reports)
+        for number, ((file, _), report) in enumerate(zip(reports, alike, strict=True))
     )
     by_side = [{one.case.id: one for one in side.summary.cases if one.case.backend != SERIAL} for side in sides]
     ids = dict.fromkeys(case_id for found in by_side for case_id in found)

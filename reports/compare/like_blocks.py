@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corecurve.bench.report import CaseResult, Report, Round
+from corecurve.bench.report import CaseResult, Report, Round, by_place
 
 
 def with_like_blocks(reports: Sequence[Report]) -> list[Report]:
@@ -26,7 +26,4 @@ def _with_firsts(case: CaseResult, single: set[str]) -> CaseResult:
 
 
 def _firsts(case: CaseResult) -> list[Round]:
-    firsts: dict[tuple[int, int], Round] = {}
-    for one in case.rounds:
-        firsts.setdefault((one.launch, one.block), one)
-    return list(firsts.values())
+    return [first for first, *_ in by_place(case.rounds).values()]
