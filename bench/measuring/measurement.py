@@ -30,7 +30,7 @@ _PROFILE_AGAIN = 16
 _STOPWATCH_SHARE = 0.002
 _CEILING_EVERY, _CEILING_LATER = 2, 8
 _FIRST_BLOCKS = 8
-"""Short runs want many blocks; from here on, time goes to where it tells most."""
+"""Short runs want many blocks, so these have one round of each case; later, time goes to where it tells most."""
 
 
 @dataclass(frozen=True)
