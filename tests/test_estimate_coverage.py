@@ -62,7 +62,7 @@ def test_intervals_hold_the_truth_where_a_run_stops_as_soon_as_they_are_narrow(
     blocks_per_launch: int, world: World
 ) -> None:
     outcomes = list(
-        stopping_runs(world, blocks_per_launch=blocks_per_launch, most_blocks=8 * blocks_per_launch, runs=50)
+        stopping_runs(world, blocks_per_launch=blocks_per_launch, most_blocks=8 * blocks_per_launch, runs=80)
     )
     assert coverage(outcomes) >= 0.93
     assert any(one.estimate.blocks < 8 * blocks_per_launch for one in outcomes)

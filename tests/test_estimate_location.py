@@ -12,14 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corecurve.bench.estimator.location import (
+    calm_share,
     centre,
     disturbed_share,
+    feet_of_launches,
     launch_offsets,
     low_end,
+    low_end_of_parts,
     low_location,
-    mean_between,
-    quantile,
 )
+from corecurve.bench.estimator.quantiles import mean_between, quantile
 
 columns = st.lists(st.floats(-5, 5), min_size=1, max_size=60)
 
@@ -131,3 +133,38 @@ def test_a_mean_between_quantiles_counts_in_part_what_stands_partly_within() -> 
 def test_a_quantile_is_the_smallest_value_that_reaches_the_share() -> None:
     ordered = [1.0, 2.0, 3.0, 4.0]
     assert [quantile(ordered, share) for share in (0.0, 0.25, 0.26, 0.5, 1.0)] == [1.0, 1.0, 2.0, 2.0, 4.0]
+
+
+def slowed(random: Random, count: int, share: float) -> list[float]:
+    """A task of a second, give or take 1%, which a neighbour slows by 30% to 60% in a share of the rounds."""
+    return [
+        random.gauss(1, 0.01) * (random.uniform(1.3, 1.6) if random.random() < share else 1.0) for _ in range(count)
+    ]
+
+
+def test_parts_that_a_neighbour_slows_most_of_the_time_are_read_as_the_other_side_lets_them() -> None:
+    random = Random(8)
+    serial = [slowed(random, 40, 0.2) for _ in range(16)]
+    parallel = [slowed(random, 40, 0.75) for _ in range(16)]
+    ordered = [[sorted(part) for part in parts] for parts in (serial, parallel)]
+    calm = calm_share(ordered)
+    assert calm == pytest.approx(0.25, abs=0.04)
+    low, high = (
+        fmean(low_end_of_parts(parts, columns, calm))
+        for parts, columns in zip((serial, parallel), ordered, strict=True)
+    )
+    assert high - low == pytest.approx(0.0, abs=0.015)
+    assert fmean(low_end_of_parts(parallel, ordered[1], 1.0)) - low > 0.05
+
+
+def test_a_neighbour_on_one_core_moves_no_foot_of_a_launch() -> None:
+    random = Random(9)
+    parts = [slowed(random, 12, 0.0) for _ in range(16)]
+    for part in parts[::2]:  # the tasks of one worker, in the second launch
+        part[3:6] = [1.4 * value for value in part[3:6]]
+    usual, beside, *_ = feet_of_launches(parts, launches_of(parts[0], 3))
+    assert beside == pytest.approx(usual, abs=0.01)
+    for part in parts:  # the launch itself is slower
+        part[6:9] = [1.05 * value for value in part[6:9]]
+    feet = feet_of_launches(parts, launches_of(parts[0], 3))
+    assert feet[2] - feet[0] == pytest.approx(math.log(1.05), abs=0.01)

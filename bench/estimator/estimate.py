@@ -21,7 +21,7 @@ from corecurve.bench.estimator.launches import (
     scatter,
 )
 from corecurve.bench.estimator.location import centre, low_end, low_end_of_launches
-from corecurve.bench.estimator.sides import Side, ceiling_rounds, side_of, sides_of
+from corecurve.bench.estimator.sides import Side, ceiling_rounds, feet_apart, low_works, side_of, sides_of
 from corecurve.bench.report import Ceiling, Round
 
 WORK_SPREAD = "work-spread"
@@ -187,18 +187,21 @@ def _work_ratio_shares(serial: Side, parallel: Side) -> list[float]:
     logs = [side.by_block([math.log(work) for work in side.works or ()]) for side in (serial, parallel)]
     launches = parallel.launches_of_blocks
     centres = centre([one - other for one, other in zip(*logs, strict=True)], launches)
-    slow, fast = serial.low_works(), parallel.low_works()
-    if slow is None or fast is None:
+    low = low_works(serial, parallel)
+    if low is None:
         return centres
     apart = difference_of_launches(centres, launches)
-    low_ends = [one - other for one, other in zip(serial.by_block(slow), parallel.by_block(fast), strict=True)]
+    if apart:
+        apart = difference_of_launches(centres, launches, feet_apart(serial, parallel))
+    low_ends = [one - other for one, other in zip(serial.by_block(low[0]), parallel.by_block(low[1]), strict=True)]
     return [apart * one + (1 - apart) * other for one, other in zip(centres, low_ends, strict=True)]
 
 
 def _shares(side: Side, method: str) -> list[float]:
     if method == WALL or side.works is None:
         return side.by_block(low_end_of_launches([math.log(wall) for wall in side.walls], side.launches))
-    works = side.low_works() or centre([math.log(work) for work in side.works], side.launches)
+    low = low_works(side)
+    works = low[0] if low is not None else centre([math.log(work) for work in side.works], side.launches)
     spreads = low_end(_log_spreads(side), side.launches)
     return side.by_block([work + spread for work, spread in zip(works, spreads, strict=True)])
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import median, variance
 
 from corecurve.bench.estimator.location import MAD_OF_NORMAL, Launches
 from corecurve.bench.estimator.student_t import t_quantile
@@ -122,13 +122,14 @@ def scatter(shares: Sequence[float], launches: Launches) -> Scatter:
     )
 
 
-def difference_of_launches(shares: Sequence[float], launches: Launches) -> float:
+def difference_of_launches(shares: Sequence[float], launches: Launches, feet: Sequence[float] = ()) -> float:
     """How surely launches differ, from 0 to 1.
 
     It is 1 - (10 / F)², never below 0, of the mean squares' ratio F between launches and within them: means of groups
     are drawn together by such a factor (James and Stein, 1961), which here leaves nothing of what chance often does.
     From five launches on, the square between them is no more than their means' median absolute deviation tells: a
-    launch or two that a neighbour slowed from first round to last do not make launches differ.
+    launch or two that a neighbour slowed from first round to last do not make launches differ. Nor is it more than
+    that of ``feet``, where these are given for each launch: how far even its quickest work lies off.
     """
     found = scatter(shares, launches)
     if found.freedom_between < 1 or found.freedom_within < 1:
@@ -139,6 +140,8 @@ def difference_of_launches(shares: Sequence[float], launches: Launches) -> float
         middle = median(means)
         deviation = median([abs(one - middle) for one in means]) / MAD_OF_NORMAL
         between = min(between, found.blocks_per_launch * deviation**2)
+    if feet:
+        between = min(between, found.blocks_per_launch * variance(feet))
     return 1 - (least / between) ** 2 if between > least else 0.0
 
 

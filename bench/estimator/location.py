@@ -14,12 +14,21 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import chain
 from statistics import median, stdev
 
-LOW_END, LEVEL_END = (0.025, 0.25), (0.05, 0.35)
-SCATTER_END, LEAST_SCATTERED = 0.5, 3
+from corecurve.bench.estimator.least import expected_least, least_shares
+from corecurve.bench.estimator.quantiles import mean_between, quantile
+
+LEAST_OF = 5
+"""The low end is the least that so many undisturbed values are expected to hold."""
+
+LEVEL_END = (0.05, 0.35)
+SCATTER_ENDS, LEAST_SCATTERED = (0.025, 0.5), 3
+FOOT, STEP = (0.0, 0.1), (0.3, 0.4)
 FAR = 3.5
-MOST_DISTURBED = 0.5
+MOST_DISTURBED, MOST_SLOWED = 0.5, 0.8
+QUICKEST = 0.25
 CHANCE = 0.025
 CONFIRMED = 6
 USUAL_HEIGHT = 0.3
@@ -49,14 +58,13 @@ def centre(values: Sequence[float], launches: Launches) -> list[float]:
 
 
 def low_end(values: Sequence[float], launches: Launches) -> list[float]:
-    """Shares of the low end: the mean of the lowest quarter of the undisturbed rounds, but for the very lowest.
+    """Shares of the low end: the least that five undisturbed rounds are expected to hold.
 
     Disturbances only ever lengthen a round, so the disturbed ones are the far end of the column: how many they are is
-    estimated first (:func:`disturbed_share`), and the quantiles are taken of the rest. A mean of quantiles is
-    smoother than one of them; leaving out the lowest 2.5% keeps a misread clock from deciding it. As far as launches
-    lie apart (:func:`distance_of_launches`), they are put level first.
+    estimated first (:func:`disturbed_share`), and so many rounds are asked for their least that five of them are
+    undisturbed. As far as launches lie apart (:func:`distance_of_launches`), they are put level first.
     """
-    together = _read_low(values, [0.0] * len(values), LOW_END)
+    together = least_shares(values, LEAST_OF / (1 - disturbed_share(sorted(values))))
     apart = distance_of_launches(values, launches)
     if not apart:
         return together
@@ -69,46 +77,49 @@ def low_end_of_launches(values: Sequence[float], launches: Launches) -> list[flo
 
     It is read up to the 35% quantile: what is left of the offsets' own errors would decide a lower end.
     """
-    return _read_low(values, launch_offsets(values, launches), LEVEL_END)
-
-
-def _read_low(values: Sequence[float], offsets: Sequence[float], ends: tuple[float, float]) -> list[float]:
-    """Shares of the mean between two quantiles of the undisturbed rounds, launches being moved by their offsets.
-
-    The scatter is that of the values up to the median, and of three at least: a few values in the low end alone do not
-    know their own.
-    """
+    offsets = launch_offsets(values, launches)
     level = [value - offset for value, offset in zip(values, offsets, strict=True)]
     ordered = sorted(level)
     calm = 1 - disturbed_share(ordered)
-    first, last, upto = (share * calm for share in (*ends, SCATTER_END))
-    upto = max(upto, min(1.0, LEAST_SCATTERED / len(ordered)))
-    location = mean_between(ordered, first, last)
-    lowest, highest = quantile(ordered, first), quantile(ordered, upto)
-    kept = [min(max(value, lowest), highest) for value in level]
-    middle = math.fsum(kept) / len(kept)
-    return [offset + location + (one - middle) / (upto - first) for offset, one in zip(offsets, kept, strict=True)]
+    location = mean_between(ordered, LEVEL_END[0] * calm, LEVEL_END[1] * calm)
+    return [
+        offset + share for offset, share in zip(offsets, _shares_around(location, level, ordered, calm), strict=True)
+    ]
 
 
-def low_end_of_parts(parts: Sequence[Sequence[float]]) -> list[float]:
+def low_end_of_parts(parts: Sequence[Sequence[float]], ordered: Sequence[Sequence[float]], calm: float) -> list[float]:
     """Shares of the logarithm of a sum, each part of which is at its low end; parts are columns of rounds.
 
-    A neighbour that slows some tasks of a round spoils only these. Launches are not put level: what the low end of the
-    serial side and that of the parallel one make of them is alike.
+    ``ordered`` are the same columns, each in ascending order; ``calm`` is the share of their values that is undisturbed
+    (:func:`calm_share`). A neighbour that slows some tasks of a round spoils only these. Launches are not put level:
+    what the low end of the serial side and that of the parallel one make of them is alike. But it is one or two of them
+    that decide it, and do not know by how much they differ from the others; so the scatter is that of more values.
     """
-    level = [0.0] * len(parts[0])
-    sums = [math.fsum(row) for row in zip(*(_read_low(part, level, LOW_END) for part in parts), strict=True)]
+    columns = [
+        _shares_around(expected_least(column, LEAST_OF / calm), part, column, calm)
+        for part, column in zip(parts, ordered, strict=True)
+    ]
+    sums = [math.fsum(row) for row in zip(*columns, strict=True)]
     whole = math.fsum(sums) / len(sums)
     if whole <= 0:
         return [-math.inf] * len(sums)
     return [math.log(whole) + (one - whole) / whole for one in sums]
 
 
+def _shares_around(location: float, values: Sequence[float], ordered: Sequence[float], calm: float) -> list[float]:
+    """Shares of a location with the scatter of the undisturbed values up to their median, of three values at least."""
+    first, upto = (share * calm for share in SCATTER_ENDS)
+    upto = max(upto, min(1.0, LEAST_SCATTERED / len(ordered)))
+    lowest, highest = quantile(ordered, first), quantile(ordered, upto)
+    kept = [min(max(value, lowest), highest) for value in values]
+    middle = math.fsum(kept) / len(kept)
+    return [location + (one - middle) / (upto - first) for one in kept]
+
+
 def low_location(values: Sequence[float]) -> float:
     """The low end of values of which nothing else is known: see :func:`low_end`."""
     ordered = sorted(values)
-    calm = 1 - disturbed_share(ordered)
-    return mean_between(ordered, LOW_END[0] * calm, LOW_END[1] * calm)
+    return expected_least(ordered, LEAST_OF / (1 - disturbed_share(ordered)))
 
 
 def disturbed_share(ordered: Sequence[float]) -> float:
@@ -117,9 +128,49 @@ def disturbed_share(ordered: Sequence[float]) -> float:
     Far is 3.5 times as far above the lowest tenth as the values around the 35% quantile are: 2.8 standard
     deviations above the mean of a normal distribution, 4 where 40% of the rounds are disturbed.
     """
-    foot = mean_between(ordered, 0.0, 0.1)
-    step = mean_between(ordered, 0.3, 0.4) - foot
+    foot = mean_between(ordered, *FOOT)
+    step = mean_between(ordered, *STEP) - foot
     return min(MOST_DISTURBED, 1 - bisect_right(ordered, foot + FAR * step) / len(ordered))
+
+
+def calm_share(sides: Sequence[Sequence[Sequence[float]]]) -> float:
+    """The share of undisturbed values among the parts of one or several sides, of the side that has fewest of them.
+
+    Each part is a column in ascending order.
+
+    Far (see :func:`disturbed_share`) is measured by the side that scatters least: of parallel tasks a neighbour slows
+    so many that they alone do not tell what is usual. All sides are then read alike.
+    """
+    heights = [sorted(chain.from_iterable(map(_heights, parts))) for parts in sides]
+    step = min(mean_between(some, *STEP) for some in heights)
+    slowed = max(1 - bisect_right(some, FAR * step) / len(some) for some in heights)
+    return 1 - min(MOST_SLOWED, slowed)
+
+
+def feet_of_launches(parts: Sequence[Sequence[float]], launches: Launches) -> list[float]:
+    """How far each launch's quickest parts lie above the lowest fifth of all: the 25% quantile of their logarithms.
+
+    A neighbour that slows one core of two from a launch's first round to its last does not slow these.
+    """
+    lowest = [math.log(foot) if (foot := _foot(part)) > 0 else math.inf for part in parts]
+    return [
+        quantile(
+            sorted(
+                math.log(least) - low
+                for part, low in zip(parts, lowest, strict=True)
+                if low < math.inf and (least := min(part[index] for index in launch)) > 0
+            )
+            or [0.0],
+            QUICKEST,
+        )
+        for launch in launches
+    ]
+
+
+def _heights(ordered: Sequence[float]) -> list[float]:
+    """How far values lie above their lowest tenth, as shares of that."""
+    foot = mean_between(ordered, *FOOT)
+    return [value / foot - 1 for value in ordered] if foot > 0 else [0.0] * len(ordered)
 
 
 def launch_offsets(values: Sequence[float], launches: Launches) -> list[float]:
@@ -165,21 +216,6 @@ def distance_of_launches(values: Sequence[float], launches: Launches) -> float:
     between = stdev(feet) if len(feet) > 1 else 0.0
     within = quantile(sorted(heights), USUAL_HEIGHT) if heights else math.inf
     return 1 - (within / between) ** 4 if between > max(0.0, within) else 0.0
-
-
-def mean_between(ordered: Sequence[float], first: float, last: float) -> float:
-    """The mean of the quantiles from ``first`` to ``last``; values that stand partly within count in part."""
-    begin, end = first * len(ordered), last * len(ordered)
-    lowest, highest = int(begin), min(math.ceil(end), len(ordered)) - 1
-    total = math.fsum(ordered[lowest : highest + 1])
-    total -= (begin - lowest) * ordered[lowest] + (highest + 1 - end) * ordered[highest]
-    return total / (end - begin)
-
-
-def quantile(ordered: Sequence[float], share: float) -> float:
-    """The smallest value that at least this share of the values does not exceed."""
-    place = math.ceil(share * len(ordered) - 1e-9) - 1
-    return ordered[min(max(place, 0), len(ordered) - 1)]
 
 
 def _foot(values: Sequence[float]) -> float:

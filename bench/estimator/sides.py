@@ -14,9 +14,9 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from statistics import median
+from statistics import fmean, median
 
-from corecurve.bench.estimator.location import low_end_of_parts, low_location
+from corecurve.bench.estimator.location import calm_share, feet_of_launches, low_end_of_parts, low_location
 from corecurve.bench.report import Ceiling, CeilingRound, Place, Round, by_place
 
 LEAST_CPU_SHARE = 0.2
@@ -70,17 +70,15 @@ class Side:
         shares = [work / wall for work, wall in zip(self.works, self.walls, strict=True)]
         return median(shares) >= LEAST_CPU_SHARE
 
-    def low_works(self) -> list[float] | None:
-        """Shares of the logarithm of the work, each of whose parts is at its low end; None where that means nothing.
-
-        So it is where tasks were not timed, and where their low ends do not nearly add up to that of the whole: a
-        coarse clock reads many a task as nothing, or tasks cost what chance wants.
-        """
-        if self.tasks is None or self.works is None or len({len(one) for one in self.tasks}) != 1:
+    @cached_property
+    def parts(self) -> list[list[float]] | None:
+        """A column of rounds for each task, or for some of them in their order; None where tasks were not timed."""
+        if self.tasks is None or len({len(one) for one in self.tasks}) != 1:
             return None
-        shares = low_end_of_parts(_parts(self.tasks))
-        apart = math.fsum(shares) / len(shares)
-        return shares if apart >= math.log(LEAST_OF_WHOLE) + math.log(low_location(self.works)) else None
+        count = len(self.tasks[0])
+        parts = min(count, MOST_PARTS)
+        ends = [round(count * part / parts) for part in range(parts + 1)]
+        return [[math.fsum(one[first:end]) for one in self.tasks] for first, end in pairwise(ends)]
 
 
 def side_of(rounds: Sequence[Round]) -> Side:
@@ -96,12 +94,30 @@ def side_of(rounds: Sequence[Round]) -> Side:
     return Side(places, walls, known if len(known) == len(rounds) else None)
 
 
-def _parts(tasks: Sequence[Sequence[float]]) -> list[list[float]]:
-    """A column of rounds for each task, or for some of them in their order."""
-    count = len(tasks[0])
-    parts = min(count, MOST_PARTS)
-    ends = [round(count * part / parts) for part in range(parts + 1)]
-    return [[math.fsum(one[first:end]) for one in tasks] for first, end in pairwise(ends)]
+def low_works(*sides: Side) -> list[list[float]] | None:
+    """Of each side shares of the logarithm of its work, each of whose parts is at its low end; all are read alike.
+
+    None where that means nothing: where tasks were not timed, and where their low ends do not nearly add up to that of
+    the whole (a coarse clock reads many a task as nothing, or tasks cost what chance wants).
+    """
+    known = [(side.works, side.parts) for side in sides if side.works is not None and side.parts is not None]
+    if len(known) < len(sides):
+        return None
+    ordered = [[sorted(part) for part in parts] for _, parts in known]
+    calm = calm_share(ordered)
+    found = [low_end_of_parts(parts, columns, calm) for (_, parts), columns in zip(known, ordered, strict=True)]
+    together = [fmean(shares) - math.log(low_location(works)) for shares, (works, _) in zip(found, known, strict=True)]
+    return found if min(together) >= math.log(LEAST_OF_WHOLE) else None
+
+
+def feet_apart(serial: Side, parallel: Side) -> list[float]:
+    """How far each launch's quickest tasks of one side lie off against those of the other; none where untimed."""
+    if serial.parts is None or parallel.parts is None:
+        return []
+    feet = [
+        feet_of_launches(parts, side.launches) for side, parts in ((serial, serial.parts), (parallel, parallel.parts))
+    ]
+    return [one - other for one, other in zip(*feet, strict=True)]
 
 
 def sides_of(serial: Sequence[Round], parallel: Sequence[Round]) -> tuple[Side, Side]:

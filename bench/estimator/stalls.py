@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from math import comb
 from statistics import NormalDist
 
-from corecurve.bench.estimator.location import low_location, quantile
+from corecurve.bench.estimator.location import low_location
+from corecurve.bench.estimator.quantiles import quantile
 from corecurve.bench.estimator.sides import side_of
 from corecurve.bench.report import Round
 

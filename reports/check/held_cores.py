@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from corecurve.bench.estimator.location import quantile
+from corecurve.bench.estimator.quantiles import quantile
 from corecurve.bench.report import Round
 
 HELD = 0.1

@@ -12,6 +12,9 @@ from corecurve.reports.compare.shift import Shift, difference
 SURE = 0.025
 """What lies outside an interval on either side when a side is said to have moved."""
 
+EXCUSED = 0.005
+"""What excuses a proven loss is as sure as the loss: the serial loop's seconds differ from run to run by themselves."""
+
 
 def mover_of(change: CaseChange, tolerance: float, machine_drift: float | None) -> Mover:
     """Which side moved in a case whose speedup fell beyond the tolerance.
@@ -35,7 +38,7 @@ def mover_of(change: CaseChange, tolerance: float, machine_drift: float | None) 
 def _side_that_moved(
     serial: Shift, parallel: Shift, speedup: Shift, tolerance: float, machine_drift: float | None
 ) -> Mover:
-    is_serial_faster = serial.high(SURE) < 0 and not _is_machine(serial, machine_drift)
+    is_serial_faster = serial.high(EXCUSED) < 0 and not _is_machine(serial, machine_drift)
     is_parallel_slower = parallel.low(SURE) > 0
     if is_parallel_slower:
         return "both sides" if is_serial_faster else "parallel slower"

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from statistics import fmean, median
 
 from corecurve.bench.estimator.location import low_location
-from corecurve.bench.estimator.sides import side_of
+from corecurve.bench.estimator.sides import low_works, side_of
 from corecurve.bench.report import Round
 
 
@@ -30,6 +30,6 @@ def _unrest(rounds: Sequence[Round]) -> float | None:
     side = side_of([one for one in rounds if one.wall_seconds > 0])
     if not side.works or not side.computes:
         return None
-    shares = side.low_works()
-    best = math.exp(fmean(shares)) if shares is not None else low_location(side.works)
+    low = low_works(side)
+    best = math.exp(fmean(low[0])) if low is not None else low_location(side.works)
     return median(side.works) / best - 1
