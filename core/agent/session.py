@@ -27,6 +27,8 @@ from corecurve.core.workload_source import WorkloadSource, load_module, load_wor
 _MOST_TRACES = 10
 _LEAST_WARM_SECONDS, _MOST_WARM_SECONDS, _WARM_EXECUTIONS = 0.002, 0.02, 100
 _LEAST_TRACES = 2  # one round alone tells no scatter
+_REST_SECONDS = 0.002
+"""What processes that have just ended leave behind is cleared at the expense of who runs next, but not of the idle."""
 
 
 class Refused(Exception):
@@ -94,6 +96,7 @@ class Session:
         backend, workers = self._serial_backend()
         inputs = self._inputs_of(size)
         began = time.perf_counter()
+        time.sleep(_REST_SECONDS)
         iterations = self._settle(backend, inputs, iterations)
         warm_seconds = time.perf_counter() - began
         timing = self._time(backend, inputs, workers, iterations, stopwatch)
