@@ -2,6 +2,8 @@
 
 import hashlib
 
+import shaken_layout  # noqa: F401
+
 from corecurve.core import Workload
 from corecurve.core.workloads.primes import Segment, count_primes, segments
 
