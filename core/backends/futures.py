@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import threading
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
 from multiprocessing.process import BaseProcess
@@ -86,8 +86,13 @@ class FuturesBackend:
                 raise WorkerFailed(self._why_broken(error))
 
     def _why_broken(self, error: BaseException) -> str:
-        """Waits a moment until it is known how every worker ended: the executor reaps them in a thread of its own."""
-        deadline = time.monotonic() + _REAPING_SECONDS
-        while any(process.exitcode is None for process in self._processes) and time.monotonic() < deadline:
-            time.sleep(0.01)
+        """How the workers ended, once the executor has reaped them, or a moment has passed.
+
+        The executor reaps in a thread of its own, and a process of a fork server tells its exit code only once: of two
+        threads that ask for it at the same time, one is told 255. So nothing is asked before that thread has ended.
+        """
+        assert self._executor is not None
+        reaping = threading.Thread(target=self._executor.shutdown, daemon=True)
+        reaping.start()
+        reaping.join(_REAPING_SECONDS)
         return describe_deaths(self._processes) or describe_error(error)

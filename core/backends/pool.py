@@ -67,6 +67,12 @@ class ProcessPool:
         self._pool.join()
 
     def _check_alive(self) -> None:
-        deaths = describe_deaths(self._processes)
+        """Looks at the workers that the pool has reaped and replaced.
+
+        It reaps in a thread of its own, and a process of a fork server tells its exit code only once: of two threads
+        that ask for it at the same time, one is told 255. So the others are not asked.
+        """
+        present = list(self._pool._pool)  # type: ignore[union-attr]  # noqa: SLF001 - the only place that tells
+        deaths = describe_deaths(process for process in self._processes if process not in present)
         if deaths is not None:
             raise WorkerFailed(deaths)
