@@ -2,7 +2,7 @@
 
 import hashlib
 
-import shaken_layout  # noqa: F401
+from shaken_layout import call_deep
 
 from corecurve.core import Workload
 from corecurve.core.workloads.primes import Segment, count_primes, segments
@@ -15,6 +15,10 @@ def counting_inputs() -> list[Segment]:
     return segments(SIZE)
 
 
+def count(segment: Segment) -> int:
+    return call_deep(count_primes, segment)
+
+
 def derive_key(salt: int) -> bytes:
     return hashlib.pbkdf2_hmac("sha256", b"corecurve", salt.to_bytes(4, "big"), 8_000)
 
@@ -23,5 +27,5 @@ def digest_inputs() -> list[int]:
     return list(range(TASKS))
 
 
-counting = Workload("counting", count_primes, counting_inputs)
+counting = Workload("counting", count, counting_inputs)
 digests = Workload("digests", derive_key, digest_inputs)
