@@ -10,7 +10,6 @@ import pytest
 from command_line import corecurve, only_report, processes_using
 from laboratories import WORKLOAD_FILES
 
-from corecurve.bench.estimator.estimate import speedup
 from corecurve.bench.report import Report
 from corecurve.bench.report_file.reading import load_report
 
@@ -69,14 +68,15 @@ def test_every_case_is_measured_in_several_launches(measured: Path) -> None:
 
 
 def test_sleeps_on_two_workers_take_half_the_time(measured: Path) -> None:
+    """At best: a busy machine may stretch any round, and cut none short."""
     report = load_report(only_report(measured))
     for case in report.cases:
         if case.id in ("napping[threads-2]", "napping[pool-2]"):
             serial = report.serial_of(case)
             assert serial is not None
-            found = speedup(serial.rounds, case.rounds)
-            assert found is not None
-            assert 1.2 < found.value < 2.1
+            asleep = 8 * 0.0005 * serial.size
+            assert min(one.wall_seconds for one in serial.rounds) >= asleep
+            assert asleep / 2 <= min(one.wall_seconds for one in case.rounds) < asleep
 
 
 def test_profiles_hold_traces_and_samples(measured: Path) -> None:
