@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import click
 
+from corecurve.bench.closed_pipe import NOT_READ, discard_further_output
 from corecurve.bench.errors import CorecurveError
 
 INTERRUPTED = 130
@@ -21,6 +22,10 @@ class LazyCommand(NamedTuple):
 
     target: str
     help: str
+
+
+class _Unread(Exception):
+    """Nobody reads what a command prints."""
 
 
 class LazyGroup(click.Group):
@@ -45,6 +50,13 @@ class LazyGroup(click.Group):
         command = getattr(importlib.import_module(module), attribute)
         assert isinstance(command, click.Command)
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Runs the command. click answers a closed pipe with exit code 1, which here says that a speedup is gone."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _Unread from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Writes the list of commands without importing them."""
@@ -81,15 +93,18 @@ def run_group(group: click.Group, arguments: Sequence[str] | None = None) -> int
         return _complain(error, str(error), error.exit_code, is_debugging)
     except (KeyboardInterrupt, click.Abort) as error:
         return _complain(error, "interrupted", INTERRUPTED, is_debugging)
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 0
+    except _Unread:
+        discard_further_output(sys.stdout, sys.stderr)
+        return NOT_READ
 
 
 def _complain(error: BaseException, text: str, exit_code: int, is_debugging: bool) -> int:
     if is_debugging:
         traceback.print_exception(error)
-    print(f"corecurve: {' '.join(text.split())}", file=sys.stderr)
+    try:
+        print(f"corecurve: {' '.join(text.split())}", file=sys.stderr, flush=True)
+    except BrokenPipeError:
+        discard_further_output(sys.stderr)
     return exit_code
 
 

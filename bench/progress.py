@@ -6,6 +6,7 @@ round is being timed.
 
 from __future__ import annotations
 
+import sys
 import time
 from types import TracebackType
 from typing import Protocol
@@ -16,6 +17,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from corecurve.bench.closed_pipe import discard_further_output
 from corecurve.bench.measuring.events import BlockEnded, Calibrated, CaseFailed, Event, Standing, TurnBegan
 
 _PLAIN_EVERY_SECONDS = 10.0
@@ -35,10 +37,19 @@ class Progress(Protocol):
 
 def choose_progress(*, is_quiet: bool) -> Progress:
     """The display that fits standard error: live in a terminal, plain lines elsewhere, none if quiet."""
-    console = Console(stderr=True)
+    console = ProgressConsole(stderr=True)
     if is_quiet:
         return Silence()
     return LiveProgress(console) if console.is_terminal else PlainProgress(console)
+
+
+class ProgressConsole(Console):
+    """Falls silent when nobody reads it any more: what is measured is saved all the same."""
+
+    def on_broken_pipe(self) -> None:
+        """Called by rich, whose own console ends the program here."""
+        self.quiet = True
+        discard_further_output(sys.stderr)
 
 
 class Silence:
@@ -70,7 +81,7 @@ class PlainProgress:
     def __call__(self, event: Event) -> None:
         """Prints calibrations and failures at once, blocks every ten seconds."""
         if isinstance(event, Calibrated):
-            self._print(f"{event.workload}: size {event.size}, {event.tasks} tasks, {_seconds(event.seconds)} serial")
+            self._print(f"{event.workload}: size {event.size}, {_tasks(event)}, {_seconds(event.seconds)} serial")
         elif isinstance(event, CaseFailed):
             self._print(f"{event.case} failed: {event.reason}")
         elif isinstance(event, BlockEnded) and time.monotonic() - self._spoke >= _PLAIN_EVERY_SECONDS:
@@ -104,7 +115,7 @@ class LiveProgress:
         if isinstance(event, CaseFailed):
             self._console.print(f"{event.case} failed: {event.reason}", markup=False, highlight=False)
         elif isinstance(event, Calibrated):
-            self._now = f"calibrated {event.workload}: {event.tasks} tasks in {_seconds(event.seconds)}"
+            self._now = f"calibrated {event.workload}: {_tasks(event)} in {_seconds(event.seconds)}"
         elif isinstance(event, TurnBegan):
             self._now = f"block {event.block + 1}: {event.subject}" + (" (profile)" if event.is_profile else "")
         else:
@@ -144,11 +155,15 @@ def _half_width(standing: Standing) -> float:
     return standing.estimate.half_width if standing.estimate else float("inf")
 
 
+def _tasks(event: Calibrated) -> str:
+    return f"{event.tasks} task{'' if event.tasks == 1 else 's'}"
+
+
 def _summary(event: BlockEnded) -> str:
     done = sum(standing.is_done for standing in event.standings)
     left = max(0.0, event.budget_seconds - event.elapsed_seconds)
     blocks = f"{event.blocks} block{'s' if event.blocks > 1 else ''}"
-    return f"{blocks}: {done} of {len(event.standings)} cases precise enough, {left:.0f} s of the budget left"
+    return f"{blocks}: {done} of {len(event.standings)} intervals precise enough, {left:.0f} s of the budget left"
 
 
 def _seconds(seconds: float) -> str:

@@ -21,12 +21,13 @@ FORMAT = 1
 
 Status = Literal["ok", "failed", "skipped"]
 
+MIN_WALL_SECONDS = 1e-12  # a nanosecond, the finest clock's tick, over a thousand executions
 MAX_SECONDS = 1e7  # four months: no round, no run and no wait is longer
 MAX_COUNT = 2**53  # every whole number up to here is a float too: tables and other tools hold it exactly
 
 # What a quantity can be at all; checked when a report is read.
 Seconds = Annotated[float, Meta(ge=0, le=MAX_SECONDS)]
-WallSeconds = Annotated[float, Meta(gt=0, le=MAX_SECONDS)]
+WallSeconds = Annotated[float, Meta(ge=MIN_WALL_SECONDS, le=MAX_SECONDS)]
 Count = Annotated[int, Meta(ge=0, le=MAX_COUNT)]
 CountFromOne = Annotated[int, Meta(ge=1, le=MAX_COUNT)]
 Bytes = Annotated[int, Meta(ge=0, le=MAX_COUNT)]

@@ -28,7 +28,8 @@ class SourceError(Exception):
 class WorkloadSource:
     """A module by name, or a file by path; exactly one of the two is set.
 
-    ``search`` are folders that go first on ``sys.path``, as a script's own folder would.
+    ``search`` are folders that go first on ``sys.path``, as a script's own folder would. Where there are none, a file
+    finds in the current folder and its ``src`` what it finds nowhere else: the project that it is run from.
     """
 
     module: str | None = None
@@ -44,6 +45,8 @@ def load_module(source: WorkloadSource) -> ModuleType:
         return importlib.import_module(source.module)
     if FILE_MODULE not in sys.modules:
         _search_first((os.path.dirname(source.path),))
+        if not source.search:
+            _search_last((os.getcwd(), os.path.join(os.getcwd(), "src")))
         _load_file(source.path)
     return sys.modules[FILE_MODULE]
 
@@ -71,6 +74,10 @@ def _search_first(folders: tuple[str, ...]) -> None:
     for folder in reversed(folders):
         if folder not in sys.path:
             sys.path.insert(begin, folder)
+
+
+def _search_last(folders: tuple[str, ...]) -> None:
+    sys.path.extend(folder for folder in folders if folder not in sys.path)
 
 
 def _load_file(path: str) -> None:

@@ -67,8 +67,8 @@ def best_case(cases: list[CaseSummary]) -> CaseSummary | None:
 
     Threads that are as fast but for a hair come before processes, which need more memory and start more slowly.
 
-    Where some are surely faster than the loop it is one of them: a wide interval is no merit. Where it cannot be told
-    whether any is, it is simply the fastest.
+    Where some with several workers are surely faster than the loop it is one of them: a wide interval is no merit.
+    Where it cannot be told whether any is, it is simply the fastest.
 
     Cases of more work (weak scaling) are left out: their speedup is of another job.
     """
@@ -76,7 +76,7 @@ def best_case(cases: list[CaseSummary]) -> CaseSummary | None:
     candidates = [one for one in known if one.case.options.get("scaling") != "weak"] or known
     if not candidates:
         return None
-    candidates = [one for one in candidates if one.speedup is not None and one.speedup.low > 1] or candidates
+    candidates = [one for one in candidates if _outcome(one) == "faster"] or candidates
     highest = max(_value(one) for one in candidates)
     close = [one for one in candidates if one.speedup is not None and one.speedup.high >= highest]
     best = min(close, key=lambda one: (one.case.workers, not _is_as_good(one, highest), -_value(one)))
@@ -142,10 +142,11 @@ def _nothing(found: Answer) -> str:
 
 
 def _outcome(best: CaseSummary | None) -> str:
+    """What an interval says. One worker has nothing to be faster by: where it seems so, the machine was not quiet."""
     if best is None or best.speedup is None:
         return "unknown"
     if best.speedup.low > 1:
-        return "faster"
+        return "faster" if best.case.workers > 1 else "unclear"
     if best.speedup.high < 1:
         return "slower"
     return "equal" if best.speedup.high <= WORTH_A_GAIN else "unclear"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 from corecurve.bench.estimator.estimate import Estimate
 from corecurve.bench.printable import printable
@@ -45,6 +46,12 @@ def write_count(count: int, noun: str) -> str:
     """A number of things: ``1 case``, ``2 cases``, ``3 launches``."""
     plural = f"{noun}es" if noun.endswith(("s", "ch")) else f"{noun}s"
     return f"{count} {noun if count == 1 else plural}"
+
+
+def write_commit(commit: str, *, is_dirty: bool = False, dirty: str = " (dirty)") -> str:
+    """A commit's id in its first ten digits; what is no id stays whole."""
+    short = commit[:10] if re.fullmatch("[0-9a-f]{10,}", commit) else printable(commit, 40)
+    return short + (dirty if is_dirty else "")
 
 
 def write_cores(cores: float) -> str:

@@ -14,7 +14,7 @@ from corecurve.reports.notes import Note, memory_notes, report_notes, workload_n
 from corecurve.reports.overview import overview
 from corecurve.reports.palette import TONES
 from corecurve.reports.plain_text import as_text
-from corecurve.reports.quantities import write_count, write_seconds, write_seconds_interval
+from corecurve.reports.quantities import write_commit, write_count, write_seconds, write_seconds_interval
 from corecurve.reports.summary import ReportSummary, WorkloadSummary
 from corecurve.reports.table import case_table
 
@@ -62,8 +62,7 @@ def describe_run(run: RunRecord) -> str:
     spent = f"{write_seconds(run.elapsed_seconds)}, {write_count(run.blocks, 'block')}"
     if run.commit.id == UNVERSIONED:
         return f"{when} · {spent}"
-    commit = printable(run.commit.id, 40)[:10] + (" (dirty)" if run.commit.dirty else "")
-    return f"{when} · {spent} · commit {commit}"
+    return f"{when} · {spent} · commit {write_commit(run.commit.id, is_dirty=run.commit.dirty)}"
 
 
 def _heading(report: Report) -> RenderableType:

@@ -40,6 +40,10 @@ class MadeSubject:
     def _calibrate(self, size: int) -> dict[str, Any]:
         return {"seconds": 0.01 * size, "tasks": self.laboratory.tasks}
 
+    def _count(self, size: int) -> dict[str, Any]:
+        del size
+        return {"tasks": self.laboratory.tasks}
+
     def _serial(self, **fields: Any) -> dict[str, Any]:
         del fields
         return {"round": self._round("serial", 1), "warm_seconds": 0.0, "mismatches": dict(self.laboratory.mismatches)}

@@ -248,4 +248,6 @@ def test_a_check_that_is_not_content_refuses_the_serial_round(laboratory: Labora
 
 @pytest.mark.parametrize("way", [("pool", "fork")])
 def test_results_that_are_not_equal_to_themselves_ask_for_an_equal(laboratory: Laboratory, way: Way) -> None:
-    assert_fails(laboratory, way, "nan", "nan", has_serial=True)
+    assert_fails(
+        laboratory, way, "nan", "nan, which is not equal to itself: give the workload an `equal`", has_serial=True
+    )

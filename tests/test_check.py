@@ -83,7 +83,9 @@ def test_an_improvement_passes_and_is_named(run: Run) -> None:
 
 
 def test_too_little_data_is_inconclusive_and_neither_passes_nor_fails(run: Run) -> None:
-    code, out, _ = run(save("new.json", launches=1, blocks=1), "--baseline", save("old.json", launches=1, blocks=1))
+    code, out, _ = run(
+        save("new.json", seed=2, launches=1, blocks=1), "--baseline", save("old.json", launches=1, blocks=1)
+    )
     assert code == 3
     assert "too few rounds for an interval" in out
 
@@ -270,7 +272,7 @@ def test_markdown_keeps_another_machine_in_sight_for_it_decides(run: Run) -> Non
 def test_many_unchanged_cases_are_folded(run: Run) -> None:
     workloads = tuple(f"w{number}" for number in range(12))
     _, out, _ = run(
-        save("new.json", workloads=workloads, noise=QUIET),
+        save("new.json", seed=2, workloads=workloads, noise=QUIET),
         *("--baseline", save("old.json", workloads=workloads, noise=QUIET), "--format", "markdown"),
     )
     assert "<summary>24 unchanged</summary>" in out
@@ -288,3 +290,35 @@ def test_several_forms_are_written_at_once(run: Run) -> None:
 def test_text_fits_into_eighty_columns(run: Run) -> None:
     _, out, _ = run(save("new.json", seed=2, speedups=LOST), "--baseline", save("old.json"))
     assert max(map(len, out.splitlines())) <= 80
+
+
+def test_a_copy_of_the_report_is_no_baseline(run: Run) -> None:
+    code, out, err = run(save("new.json"), "--baseline", save("copy.json"))
+    assert (code, out) == (2, "")
+    assert err == "corecurve: copy.json is a copy of new.json: a run beside itself shows nothing\n"
+
+
+def test_of_copies_in_a_folder_one_serves(run: Run) -> None:
+    save_series("results", 3)
+    for number, seed in ((4, 103), (5, 2)):
+        name = f"results/Linux/{number:04}_{'0' * 40}_20260101_{number:06}.json"
+        save(name, seed=seed, started="2026-01-01T00:00:03+00:00" if seed == 103 else "2026-02-01T00:00:00+00:00")
+    code, out, _ = run(save("new.json", seed=2, started="2026-02-01T00:00:00+00:00"), "--baseline", "results")
+    assert code == 0
+    assert "3 baselines" in out
+    assert out.count("is a copy of") == 2
+
+
+def test_a_tolerance_for_a_case_that_there_is_not_is_a_wrong_call(run: Run) -> None:
+    tolerances = ("--tolerance", "primes[pool-*]=10%", "--tolerance", "prime[pool-2]=10%")
+    code, _, err = run(save("new.json", seed=2), "--baseline", save("old.json"), *tolerances)
+    assert code == 2
+    assert "--tolerance prime[pool-2]=…: no case has this name; did you mean primes[pool-2]?" in err
+
+
+def test_what_was_judged_of_the_costs_is_said(run: Run) -> None:
+    costs = ("--startup-tolerance", "50%", "--memory-tolerance", "20%")
+    _, out, _ = run(save("new.json", seed=2), "--baseline", save("old.json"), *costs)
+    told = " ".join(out.split())
+    assert "start-up may grow by 50%: judged in 2 of 2 cases; most " in told
+    assert "memory may grow by 20%: not judged, as no case has it on both sides." in told

@@ -122,12 +122,23 @@ def test_the_command_takes_paths_and_writes_each_form(tmp_path: Path, capsys: py
     assert (tmp_path / "c.csv").read_text().startswith("side,file,node,tier,case_id")
 
 
+def test_reports_without_a_common_case_are_shown_and_no_success(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paths = [saved(tmp_path, made(workloads=(name,)), f"{name}.json") for name in ("primes", "waiting")]
+    code, out, err = call_here(capsys, "compare", *paths)
+    assert code == 2
+    assert "waiting" in out
+    assert err == "corecurve: nothing was compared: no case is in several of the reports\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "what"),
     [
         (["{a}"], "two reports or more"),
         (["{a}", "{a}"], "given twice"),
         (["{a}", "{folder}/link.json"], "given twice"),
+        (["{a}", "{folder}/copy.json"], "copy.json is a copy of"),
         (["{a}", "{folder}/none.json"], "no such report"),
         (["{a}", "{folder}/empty.json"], "is empty"),
         (["{a}", "{folder}/cut.json"], "cut short"),
@@ -139,6 +150,7 @@ def test_a_wrong_file_or_call_is_one_line_and_exit_code_2(
 ) -> None:
     first = saved(tmp_path, made(), "a.json")
     (tmp_path / "link.json").symlink_to(first)
+    (tmp_path / "copy.json").write_bytes(first.read_bytes())
     (tmp_path / "empty.json").touch()
     (tmp_path / "cut.json").write_bytes(first.read_bytes()[:1000])
     (tmp_path / "other.json").write_text('{"rows": []}')

@@ -191,3 +191,17 @@ def test_what_the_laws_say_is_in_sentences() -> None:
     assert sentences[0].startswith("Amdahl's law is enough: serial share α")
     assert "No peak identified" in sentences[1]
     assert sentences[-1].startswith("Counts above the 2 usable cores")
+
+
+def test_what_only_gets_slower_has_no_serial_share() -> None:
+    seconds = np.array([[1.0, 2.1, 3.4]] * 8) * np.random.default_rng(3).normal(1, 0.01, (8, 3))
+    sentences = law_sentences(curve_of(seconds, [1, 2, 4]))
+    assert sentences[0] == "No serial share describes it: it only gets slower with more workers."
+    assert sentences[-1].startswith("Karp–Flatt serial fraction: over 100% (slower than 1 worker) at 2, ")
+    assert "1/α" not in " ".join(sentences)
+
+
+def test_a_share_is_never_said_to_be_at_most_more_than_everything() -> None:
+    seconds = np.array([[1.0, 0.6, 0.5]] * 4) * np.random.default_rng(3).lognormal(0, 0.7, (4, 3))
+    sentences = " ".join(law_sentences(curve_of(seconds, [1, 2, 4])))
+    assert "may be anything" in sentences

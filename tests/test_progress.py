@@ -50,8 +50,8 @@ def test_blocks_are_told_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("corecurve.bench.progress.time.monotonic", lambda: next(times))
     lines = plain(block(4, blocks=1), block(4, blocks=2), block(4, blocks=3))
     assert lines == [
-        "1 block: 2 of 4 cases precise enough, 40 s of the budget left",
-        "3 blocks: 2 of 4 cases precise enough, 40 s of the budget left",
+        "1 block: 2 of 4 intervals precise enough, 40 s of the budget left",
+        "3 blocks: 2 of 4 intervals precise enough, 40 s of the budget left",
     ]
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from command_line import corecurve, only_report, processes_using
+from command_line import PATIENCE_SECONDS, corecurve, environment, only_report, processes_using
 from laboratories import WORKLOAD_FILES
 
 from corecurve.bench.report import Report
@@ -253,3 +255,32 @@ def test_a_budget_that_is_too_small_says_what_was_not_reached(tmp_path: Path) ->
     assert done.returncode == 4
     assert "the budget ended before it was measured" in done.stderr
     assert_nothing_is_left(tmp_path)
+
+
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+def test_a_run_that_nobody_reads_any_more_is_saved_all_the_same(tmp_path: Path, stream: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "corecurve.bench", "run", f"{EVERYDAY}:napping", "--backend", "threads",
+             "--workers", "1", "--no-profile", "--budget", "5s", "--precision", "90%", "--round", "20ms"],
+            cwd=tmp_path, env=environment(tmp_path / "tmp"), timeout=PATIENCE_SECONDS, check=False,
+            stdout=writing if stream == "stdout" else subprocess.DEVNULL,
+            stderr=writing if stream == "stderr" else subprocess.DEVNULL,
+        )  # fmt: skip
+    finally:
+        os.close(writing)
+    assert done.returncode == (141 if stream == "stdout" else 0)
+    assert load_report(only_report(tmp_path)).run.is_complete
+    assert_nothing_is_left(tmp_path)
+
+
+def test_a_workload_that_ignores_its_size_makes_a_report_that_can_be_read(tmp_path: Path) -> None:
+    (tmp_path / "small.py").write_text(
+        "from corecurve.core import Workload\nsmall = Workload('small', abs, lambda size: list(range(8)))\n"
+    )
+    done = corecurve(tmp_path, "run", "small.py", "--backend", "threads", "--workers", "1", "--no-profile", *QUICK)
+    assert done.returncode == 0, done.stderr
+    (workload,) = load_report(only_report(tmp_path)).workloads
+    assert (workload.size, workload.tasks) == (1, 8)

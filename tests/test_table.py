@@ -49,7 +49,7 @@ def test_several_workloads_end_with_an_overview_of_a_line_each() -> None:
     report = make_report(workloads=("primes", "waiting"), backends=("pool",), speedups=lambda name, *_: speedups[name])
     text = story(report)
     tables, _, last = text.rpartition("workload ")
-    assert re.search(r"^primes +1 process \(pool\) +1\.\d\d× +\d\.\d\d–\d\.\d\d +\d+%$", last, re.MULTILINE)
+    assert re.search(r"^primes +2 processes \(pool\) +~?1\.\d\d× +\d\.\d\d–\d\.\d\d +\d+%$", last, re.MULTILINE)
     assert re.search(r"^waiting +the loop$", last, re.MULTILINE)
     assert tables.count("The serial loop takes") == 2
 
@@ -165,3 +165,8 @@ def test_samples_that_never_meet_in_a_round_are_said_to_miss_peaks() -> None:
 def test_memory_says_what_it_is_and_how_it_was_sampled() -> None:
     assert "Peak memory is PSS of the process tree, sampled every 20.0 ms" in story(make_report())
     assert "Peak memory is USS of the process tree, without" in story(make_report(pss=False))
+
+
+def test_one_worker_that_seems_faster_than_the_loop_is_no_advice() -> None:
+    text = story(make_report(backends=("pool",), workers=(1,), speedups=lambda *_: 1.3))
+    assert "cannot tell yet: 1 process (pool) is at 1." in text

@@ -49,6 +49,30 @@ def test_a_file_finds_what_lies_beside_it_in_every_worker(laboratory: Laboratory
         assert run_case(subject, "pool", method, 2)["workers_observed"] == 2
 
 
+@pytest.mark.parametrize("layout", [".", "src"])
+def test_a_file_finds_the_project_that_it_is_run_from_in_every_worker(
+    laboratory: Laboratory, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, layout: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / layout / "ourpackage").mkdir(parents=True)
+    (file.parent / "beside.py").rename(tmp_path / layout / "ourpackage" / "beside.py")
+    file.write_text(f"import ourpackage.beside\n{FILE.replace('import beside', 'from ourpackage import beside')}")
+    with subject_with(laboratory, "doubling", str(file)) as subject:
+        run_serial(subject)
+        assert run_case(subject, "pool", "spawn", 2)["workers_observed"] == 2
+
+
+def test_a_project_that_a_file_is_run_from_hides_nothing_installed(
+    laboratory: Laboratory, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("json", "beside"):
+        (tmp_path / f"{name}.py").write_text("raise RuntimeError('the wrong one')\n")
+    file.write_text(f"import json\n{FILE}")
+    with subject_with(laboratory, "doubling", str(file)) as subject:
+        run_serial(subject)
+
+
 @pytest.mark.parametrize("method", ["spawn", "forkserver"])
 @pytest.mark.parametrize("name", ["corecurve", "core", "bench"])
 def test_a_package_beside_a_workload_that_is_named_as_ours_does_no_harm(

@@ -146,7 +146,8 @@ class Measurement:
         """The planned size where there is one, else one that makes a round last as long as it should."""
         size = self.plan.sizes.get(workload.name)
         if size is None:
-            return calibrate(first.measure_size, self.plan.round_seconds, is_sized=workload.is_sized)
+            target_seconds, is_sized = self.plan.round_seconds, workload.is_sized
+            return calibrate(first.measure_size, first.count_tasks, target_seconds, is_sized=is_sized)
         seconds, tasks = first.measure_size(size)
         return Calibration(size, tasks, seconds)
 

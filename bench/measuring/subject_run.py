@@ -109,6 +109,11 @@ class SubjectRun:
         answer = self._ask("calibrate", size=size, deadline_seconds=self._timeout_seconds or 60.0)
         return float(answer["seconds"]), int(answer["tasks"])
 
+    def count_tasks(self, size: int) -> int:
+        """How many tasks there are at this size. Raises SubjectError."""
+        self._ensure_launched()
+        return int(self._ask("count", size=size, deadline_seconds=self._timeout_seconds or 60.0)["tasks"])
+
     def prepare(self, calibration: Calibration, *, has_stopwatch: bool, start_method: str | None) -> None:
         """Makes the records of all cases, now that the size is known.
 

@@ -91,6 +91,10 @@ class Session:
         self._inputs.pop(size)
         return {"seconds": seconds, "tasks": len(inputs)}
 
+    def count(self, size: int) -> dict[str, Any]:
+        """How many tasks there are at this size."""
+        return {"tasks": len(self._inputs_of(size))}
+
     def serial(self, size: int, iterations: int, stopwatch: bool) -> dict[str, Any]:
         """One timed serial round. Its results are what every case's are compared with."""
         backend, workers = self._serial_backend()

@@ -19,7 +19,9 @@ def find_difference(workload: Workload, expected: Any, actual: Any) -> str | Non
         for number, (right, found) in enumerate(zip(expected_results, actual_results, strict=True)):
             if not _are_equal(workload, right, found):
                 count = f"of task {number + 1} of {len(expected_results)}"
-                return f"the result {count} is {_shown(found)}; the serial loop has {_shown(right)}"
+                told = f"the result {count} is {_shown(found)}; the serial loop has {_shown(right)}"
+                is_itself = workload.equal is not None or bool(right == right)  # noqa: PLR0124 - NaN is not
+                return told if is_itself else f"{told}, which is not equal to itself: give the workload an `equal`"
         if workload.finish is not None and not _are_equal(workload, expected_finished, actual_finished):
             return f"finish gives {_shown(actual_finished)}; after the serial loop {_shown(expected_finished)}"
     except Exception as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from corecurve.bench.errors import UsageError
@@ -72,11 +72,13 @@ def measure_sweep(request: SweepRequest, watch: Watch = ignore) -> Report:
         return measurement.report()
 
 
-def reasons(report: Report, backends: Sequence[str]) -> dict[str, str]:
-    """Why a backend was not measured, of those that were not at all."""
+def reasons(report: Report, backends: Sequence[str], told: Collection[str]) -> dict[str, str]:
+    """Why nothing can be said of a backend, of those that are not among the ``told``."""
     found: dict[str, str] = {}
     for backend in backends:
         cases = [case for case in report.cases if case.backend == backend]
         if cases and all(case.status != "ok" for case in cases):
             found[backend] = cases[0].reason or "not measured"
+        elif backend not in told:
+            found[backend] = "too few rounds for a speedup with an interval; give a longer --budget"
     return found

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from corecurve.bench.printable import printable
 from corecurve.bench.report import Report
 from corecurve.reports.check.case_change import measure_change
-from corecurve.reports.check.judging import Rules, judge
+from corecurve.reports.check.judging import Rules, cost_remarks, judge
 from corecurve.reports.check.pairing import Baseline, choose_baselines, pair_cases
 from corecurve.reports.check.shared_launches import variance_over, with_variance
 from corecurve.reports.check.verdicts import Conclusion
 from corecurve.reports.compare.identity import likeness
 from corecurve.reports.compare.like_blocks import with_like_blocks
 from corecurve.reports.quantities import write_count
-from corecurve.reports.summary import summarise
+from corecurve.reports.summary import SERIAL, summarise
 
 
 def check(
@@ -22,8 +22,11 @@ def check(
 ) -> Conclusion:
     """Judges every case of a report against the same case of its baselines, each given with the name of its file.
 
-    ``remarks`` are what else a reader of the conclusion should know.
+    ``remarks`` are what else a reader of the conclusion should know. Raises UsageError where a tolerance of its own
+    was given to a case that there is not.
     """
+    everything = [report[1], *(one for _, one in baselines)]
+    rules.tolerances.require_fitting(case.id for one in everything for case in one.cases if case.backend != SERIAL)
     files, reports = zip(report, *choose_baselines(report[1], baselines), strict=True)
     measured, *older = with_like_blocks(reports)
     summary = summarise(measured)
@@ -40,7 +43,13 @@ def check(
         title=f"{printable(report[0], 80)} against {_named(serving)}",
         verdicts=tuple(judge(changes, rules)),
         left_out=tuple(left_out),
-        remarks=(*machine, *_unused(serving, len(baselines)), *interruptions, *remarks),
+        remarks=(
+            *machine,
+            *_unused(serving, len(baselines)),
+            *interruptions,
+            *cost_remarks(changes, rules.limits.growth),
+            *remarks,
+        ),
         decisive=frozenset([*([] if _is_same(serving) else machine), *interruptions]),
         false_alarms=rules.false_alarms,
         false_failures=rules.false_failures,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from corecurve.reports.check.costs import CostLimits
@@ -222,6 +222,22 @@ def _judge_costs(verdicts: Sequence[Verdict], rules: Rules) -> list[Verdict]:
                 reason = f"{name} grew by {write_share(shift.change)} (allowed: {write_tolerance(limit)})"
                 judged[number] = _worsened(judged[number], "cost grew", reason)
     return judged
+
+
+def cost_remarks(changes: Sequence[CaseChange], growth: Mapping[str, float]) -> list[str]:
+    """Of how many cases each cost with a tolerance was judged, and how much it grew in the worst of them."""
+    remarks = []
+    for name, limit in growth.items():
+        told = [(one.costs[name].change, one.case_id) for one in changes if name in one.costs]
+        allowed = f"{name} may grow by {write_tolerance(limit)}"
+        if told:
+            most, case_id = max(told)
+            remarks.append(
+                f"{allowed}: judged in {len(told)} of {len(changes)} cases; most {write_change(most)} ({case_id})."
+            )
+        else:
+            remarks.append(f"{allowed}: not judged, as no case has it on both sides.")
+    return remarks
 
 
 def _worsened(verdict: Verdict, mover: Mover, reason: str) -> Verdict:

@@ -13,7 +13,7 @@ from corecurve.bench.report_file.argument import resolve_report
 from corecurve.bench.report_file.storage import list_reports
 from corecurve.reports.check.pairing import MOST_BASELINES
 from corecurve.reports.compare.identity import likeness
-from corecurve.reports.compare.loading import require_distinct
+from corecurve.reports.compare.loading import is_copy, require_distinct, require_several_runs
 from corecurve.reports.compare.one_version import load_one_version
 
 Named = tuple[str, Report]
@@ -45,6 +45,7 @@ def load_check(argument: str, baselines: Sequence[str], storage: Path) -> CheckF
             loaded += _from_folder(one, path, report, remarks)
         else:
             loaded.append((str(one), _load(one)))
+            require_several_runs([(str(path), report), *loaded])
     return CheckFiles((str(path), report), loaded, remarks)
 
 
@@ -68,6 +69,10 @@ def _from_folder(folder: Path, path: Path, report: Report, remarks: list[str]) -
             continue
         except FileError as error:
             remarks.append(f"Not used: {error}")
+            continue
+        copied = next((file for file, other in [(str(path), report), *found] if is_copy(loaded, other)), None)
+        if copied is not None:
+            remarks.append(f"Not used: {printable(one)} is a copy of {printable(copied)}.")
             continue
         found.append((str(one), loaded))
         same += likeness(report.machine, loaded.machine).tier == "same"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from corecurve.bench.errors import UsageError
+from corecurve.bench.printable import printable
 
 DEFAULT_TOLERANCE = 0.05
 
@@ -23,6 +25,14 @@ class Tolerances:
         """The tolerance of a case."""
         fitting = [tolerance for pattern, tolerance in self.by_pattern if fits(pattern, case_id)]
         return fitting[-1] if fitting else self.general
+
+    def require_fitting(self, case_ids: Iterable[str]) -> None:
+        """Raises UsageError where a pattern names none of these cases: what was meant would go unjudged, unseen."""
+        known = list(dict.fromkeys(case_ids))
+        for pattern, _ in self.by_pattern:
+            if not any(fits(pattern, one) for one in known):
+                near = "".join(f"; did you mean {one}?" for one in difflib.get_close_matches(pattern, known, n=1))
+                raise UsageError(f"--tolerance {printable(pattern)}=…: no case has this name{near}")
 
 
 def fits(pattern: str, case_id: str) -> bool:

@@ -86,7 +86,7 @@ def breakeven(
         sweep = measure_sweep(request, progress)
     found = account_for(sweep)
     sides = [side for one in workloads if (side := side_of(one, found)) is not None]
-    missing = reasons(sweep, backends)
+    missing = reasons(sweep, backends, {one.backend for one in found})
     show(lambda width, is_coloured: render_account(found, sides, missing, width, is_coloured=is_coloured))
     if output is not None:
         write_report(sweep, output)

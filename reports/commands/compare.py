@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _FILE = click.Path(path_type=Path, allow_dash=True)
 
 
-@click.command(epilog="Exit codes: 0 fine; 2 the call or a file is wrong.")
+@click.command(epilog="Exit codes: 0 fine; 2 the call or a file is wrong, or no case is in several reports.")
 @click.argument("reports", nargs=-1, required=True, metavar="REPORT REPORT…")
 @click.option("--html", type=_FILE, metavar="FILE", help="Write one self-contained page (- is standard output).")
 @click.option("--markdown", type=_FILE, metavar="FILE", help="Write the tables as Markdown (- is standard output).")
@@ -51,6 +51,8 @@ def compare(reports: tuple[str, ...], html: Path | None, markdown: Path | None, 
         write_text(csv, as_csv(found))
     if STANDARD_OUTPUT not in (str(html), str(markdown), str(csv)):
         show(lambda width, is_coloured: as_text(found, width, is_coloured=is_coloured))
+    if not found.has_common:
+        raise UsageError("nothing was compared: no case is in several of the reports")
     return 0
 
 

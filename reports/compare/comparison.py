@@ -93,6 +93,11 @@ class Comparison:
         return [one for one in self.cases if one.case.workload == workload]
 
     @property
+    def has_common(self) -> bool:
+        """Whether any case is on several sides."""
+        return any(len([side for side in one.sides if side is not None]) > 1 for one in self.cases)
+
+    @property
     def lonely(self) -> list[ComparedCase]:
         """The cases that some side lacks."""
         return [one for one in self.cases if not one.is_everywhere]

@@ -24,6 +24,7 @@ def load_comparison(arguments: Sequence[str], storage: Path) -> Comparison | Tim
     require_distinct(paths)
     loaded = [_load(path) for path in paths]
     reports = [(str(path), report) for path, report in zip(paths, loaded, strict=True) if report is not None]
+    require_several_runs(reports)
     if len(reports) == len(paths):
         return compare(reports)
     plain = [number for number, report in enumerate(loaded) if report is None]
@@ -37,6 +38,21 @@ def require_distinct(paths: Sequence[Path]) -> None:
         first = seen.setdefault(path.resolve(), path)
         if first is not path:
             raise UsageError(f"{printable(path)} is given twice: a file beside itself shows nothing")
+
+
+def require_several_runs(reports: Sequence[tuple[str, Report]]) -> None:
+    """Raises UsageError where one report, given with its file, is a copy of another."""
+    for number, (file, report) in enumerate(reports):
+        for first, other in reports[:number]:
+            if is_copy(report, other):
+                raise UsageError(
+                    f"{printable(file)} is a copy of {printable(first)}: a run beside itself shows nothing"
+                )
+
+
+def is_copy(one: Report, other: Report) -> bool:
+    """Whether both hold the same run; two runs never agree in every round."""
+    return one.run.started == other.run.started and one == other
 
 
 def _load(path: Path) -> Report | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from corecurve.bench.printable import printable
 from corecurve.reports.compare.comparison import Comparison, Side
+from corecurve.reports.quantities import write_commit
 from corecurve.reports.terminal import describe_machine
 
 _MEANING = {
@@ -54,7 +55,7 @@ def size_remarks(comparison: Comparison) -> list[str]:
 
 def _side(side: Side) -> str:
     run = side.report.run
-    commit = printable(run.commit.id, 40)[:10] + (" (dirty)" if run.commit.dirty else "")
+    commit = write_commit(run.commit.id, is_dirty=run.commit.dirty)
     when = printable(run.started, 40).replace("T", " ")[:16]
     machine = " · ".join(describe_machine(side.report.machine))
     return f"{side.label}  {printable(side.file, 80)} · {when} · commit {commit} · {machine}"

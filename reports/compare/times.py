@@ -34,6 +34,11 @@ class TimesComparison:
     plain: tuple[str, ...]
     benchmarks: tuple[ComparedTimes, ...]
 
+    @property
+    def has_common(self) -> bool:
+        """Whether any benchmark is on several sides."""
+        return any(len([side for side in one.sides if side is not None]) > 1 for one in self.benchmarks)
+
 
 def compare_times(sides: Sequence[tuple[str, Sequence[BenchmarkTimes]]], plain: Sequence[int]) -> TimesComparison:
     """Files of times, each with its name; ``plain`` are the indices of those that are pytest-benchmark's own."""

@@ -41,6 +41,7 @@ def prepare(request: DuetRequest, laboratories: Laboratories) -> Preparation:
     if not names:
         raise UsageError(f"no workload is on both sides: {'; '.join(f'{name}: {why}' for name, why in left_out)}")
     subjects, skipped = _plan_both_sides(request, laboratories, found, names)
+    request.rules.tolerances.require_fitting(case.id for one in subjects for case in one.cases)
     if this.own_core is None or any(name not in BUILT_IN for name in asked):
         _require_own_code(laboratories, subjects)
     plan = Plan(

@@ -39,6 +39,8 @@ def _law(fit: LawFit) -> list[str]:
     if not fit.fits:
         miss = f"misses {fit.misfit:.0%} at {fit.misfit_workers} workers"
         return [f"No law describes it: the nearest ({_NAMES[fit.law]}) {miss}."]
+    if fit.alpha.value > 1:
+        return ["No serial share describes it: it only gets slower with more workers."]
     if fit.law == "USL":
         sentence = (
             f"The universal scalability law: serial share α {_percent(fit.alpha)}, coherence β {_percent(fit.beta)}."
@@ -55,7 +57,7 @@ def _law(fit: LawFit) -> list[str]:
 
 
 def _at_most(name: str, share: Interval) -> str:
-    return f"{name} is at most {share.high * 100:.1f}%"
+    return f"{name} is at most {share.high * 100:.1f}%" if share.high <= 1 else f"{name} may be anything"
 
 
 def _outlook(fit: LawFit) -> str:
@@ -63,7 +65,7 @@ def _outlook(fit: LawFit) -> str:
         low, high = fit.peak.low, fit.peak.high
         return f"It is fastest at {_short(fit.peak.value)} workers ({_short(low)}–{_short(high)})."
     if fit.law == "Amdahl" and fit.alpha.low > 0:
-        low, high = 1 / fit.alpha.high, 1 / fit.alpha.low
+        low, high = max(1.0, 1 / fit.alpha.high), max(1.0, 1 / fit.alpha.low)
         return f"No peak identified; whatever the workers, at most {_short(low)}–{_short(high)}× (1/α)."
     return "No peak identified."
 
@@ -76,9 +78,13 @@ def _superlinear(workers: list[int]) -> list[str]:
 
 
 def _karp_flatt(fractions: list[SerialFraction]) -> str:
-    shown = ", ".join(f"{_percent(one.fraction)} at {one.workers}" for one in fractions)
+    shown = ", ".join(f"{_fraction(one.fraction)} at {one.workers}" for one in fractions)
     meaning = "it grows: overhead, not a fixed serial part" if is_overhead(fractions) else "no clear growth"
     return f"Karp–Flatt serial fraction: {shown}; {meaning}."
+
+
+def _fraction(fraction: Interval) -> str:
+    return _percent(fraction) if fraction.value <= 1 else "over 100% (slower than 1 worker)"
 
 
 def _gustafson_sentence(share: Interval) -> str:

@@ -27,11 +27,13 @@ def load_history(folder: Path, workloads: Sequence[str], tier: Tier) -> FolderHi
 
     Raises FileError where there is no report to be read, UsageError where no report has such a workload.
     """
+    if folder.is_file():
+        raise FileError(f"{printable(folder)}: is a file; expected a storage folder, as `corecurve run` makes one")
     if not folder.is_dir():
         raise FileError(f"{printable(folder)}: no such folder; `corecurve run` makes one with its first report")
     runs, unread = read_runs(list_reports(folder))
     if not runs:
-        reason = f" ({unread[0].reason})" if unread else ""
+        reason = f" ({unread[0].reason})" if unread else "; they lie in a folder for each machine, as `run` saves them"
         raise FileError(f"{printable(folder)}: holds no report of corecurve{reason}")
     if workloads:
         runs = _only(runs, workloads)

@@ -16,7 +16,7 @@ from corecurve.reports.history.series import CaseHistory, Change, MachineHistory
 from corecurve.reports.history.sparkline import sparkline
 from corecurve.reports.palette import TONES, ink_of
 from corecurve.reports.plain_text import as_text
-from corecurve.reports.quantities import write_count, write_speedup
+from corecurve.reports.quantities import write_commit, write_count, write_speedup
 from corecurve.reports.terminal import describe_machine
 
 NO_CHANGE = "No case changed."
@@ -56,7 +56,7 @@ def change_line(history: CaseHistory, change: Change) -> str:
 
 def run_name(run: Run) -> str:
     """A run by its commit and minute: ``0123456789 (2026-01-02 03:04)``; a dirty tree is marked ``+``."""
-    commit = printable(run.commit, 40)[:10] + ("+" if run.is_dirty else "")
+    commit = write_commit(run.commit, is_dirty=run.is_dirty, dirty="+")
     return f"{commit} ({printable(run.started, 40)[:16].replace('T', ' ')})"
 
 

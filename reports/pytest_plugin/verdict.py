@@ -9,6 +9,7 @@ from __future__ import annotations
 from enum import Enum
 
 from corecurve.bench.estimator.estimate import Estimate
+from corecurve.reports.telling import is_telling
 
 _ERROR = 0.02
 
@@ -48,7 +49,7 @@ def confidence_of_look(look: int) -> float:
 
 
 def describe(estimate: Estimate | None) -> str:
-    """``1.62 (1.58 to 1.66)``."""
-    if estimate is None:
+    """``1.62 (1.58 to 1.66)``; an interval too wide to say anything is not known."""
+    if not is_telling(estimate) or estimate is None:
         return "not known"
     return f"{estimate.value:.2f} ({estimate.low:.2f} to {estimate.high:.2f})"
