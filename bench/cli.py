@@ -12,6 +12,7 @@ import click
 
 from corecurve.bench.closed_pipe import NOT_READ, discard_further_output
 from corecurve.bench.errors import CorecurveError
+from corecurve.bench.version import VERSION
 
 INTERRUPTED = 130
 WRONG_CALL = 2
@@ -110,13 +111,15 @@ def _complain(error: BaseException, text: str, exit_code: int, is_debugging: boo
 
 def make_group(lazy: Mapping[str, LazyCommand], help_text: str) -> LazyGroup:
     """A group of lazily loaded commands with the options that every one of our doors has."""
-    return LazyGroup(
+    group = LazyGroup(
         lazy,
         name="corecurve",
         help=help_text,
         epilog="Every command takes --debug, which adds the traceback to an error.",
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
+    version = click.version_option(VERSION, prog_name="corecurve", message="%(prog)s %(version)s")
+    return version(group)
 
 
 bench_group = make_group(BENCH_COMMANDS, "Measure what parallelism buys you in Python.")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import click
 import pytest
+from command_line import call_here
 
+from corecurve.bench.version import VERSION
 from corecurve.reports.cli import corecurve_group
 
 
@@ -30,3 +32,7 @@ def test_where_a_dash_may_stand_for_a_file_the_help_says_what_it_is(name: str) -
 def test_commands_that_measure_can_be_told_to_show_no_progress(name: str) -> None:
     (quiet,) = (one for one in options_of(every_command()[name]) if one.name == "quiet")
     assert (sorted(quiet.opts), quiet.help) == (["--quiet", "-q"], "Show no progress.")
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert call_here(capsys, "--version") == (0, f"corecurve {VERSION}\n", "")

@@ -34,6 +34,25 @@ def test_without_a_case_every_case_has_its_sentence_and_every_backend_its_law(
     assert sum(line.startswith("  pool: ") for line in lines) == 2
 
 
+def test_profile_rounds_that_gave_another_speedup_than_the_timing_rounds_are_told_apart(
+    report: Report, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cases = [
+        case
+        if case.profile is None or case.backend == "serial"
+        else replace(
+            case,
+            rounds=[replace(one, wall_seconds=one.wall_seconds / 1.5, task_wall_seconds=None) for one in case.rounds],
+        )
+        for case in report.cases
+    ]
+    path = saved(tmp_path, replace(report, cases=cases))
+    _, out, _ = call_here(capsys, "explain", path)
+    assert "That is of the few profile rounds; the timing rounds, undisturbed, gave " in " ".join(out.split())
+    _, out, _ = call_here(capsys, "explain", saved(tmp_path, report))
+    assert "of the few profile rounds" not in out
+
+
 def test_a_workload_chooses_its_cases(report: Report, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, text, _ = call_here(capsys, "explain", saved(tmp_path, report), "waiting")
     assert "waiting" in text and "primes" not in text

@@ -17,8 +17,10 @@ from corecurve.reports.explain.lanes import Lane
 from corecurve.reports.palette import TONES, ink_of
 from corecurve.reports.plain_text import as_text
 from corecurve.reports.quantities import write_count, write_estimate, write_seconds, write_speedup
+from corecurve.reports.telling import told
 
 _MOST_LANES = 16
+_NEAR = 1.05
 _LANE_HEADINGS = (
     "\ntasks",
     "to\nstart",
@@ -48,6 +50,9 @@ def _workload(workload: WorkloadExplanation) -> list[RenderableType]:
     for case in workload.cases:
         name = Text(printable(_short(case.summary.case.id), 40), style=ink_of(case.summary.case.backend).dark)
         parts += [Padding(name, (0, 0, 0, 2)), Padding(Text(case.headline), (0, 0, 0, 4))]
+        differs = _differs_from_timing(case)
+        if differs is not None:
+            parts.append(Padding(Text(differs, style=_quiet()), (0, 0, 0, 4)))
         if case.advice:
             parts.append(Padding(Text(f"Try: {printable(case.advice[0].sentence(), 300)}"), (0, 0, 0, 4)))
     for case_id, reason in workload.unexplained:
@@ -81,6 +86,15 @@ def _case(case: CaseExplanation) -> Iterator[RenderableType]:
     for advice in case.advice:
         yield Text.assemble(("Try: ", "bold"), printable(advice.sentence(), 300))
         yield Padding(Text(f"to check: {printable(advice.check, 500)}", style=_quiet()), (0, 0, 0, 5))
+
+
+def _differs_from_timing(case: CaseExplanation) -> str | None:
+    """What the timing rounds gave, where the profile rounds that are explained did not give it too."""
+    timed = told(case.summary.speedup)
+    if timed is None or timed.low / _NEAR <= case.breakdown.speedup.value <= timed.high * _NEAR:
+        return None
+    gave = write_estimate(timed)
+    return f"That is of the few profile rounds; the timing rounds, undisturbed, gave {gave}: profile it again."
 
 
 def _beside_timing(case: CaseExplanation) -> str:
