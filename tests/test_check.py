@@ -322,3 +322,17 @@ def test_what_was_judged_of_the_costs_is_said(run: Run) -> None:
     told = " ".join(out.split())
     assert "start-up may grow by 50%: judged in 2 of 2 cases; most " in told
     assert "memory may grow by 20%: not judged, as no case has it on both sides." in told
+
+
+def test_baselines_of_another_amount_of_work_do_not_count(run: Run) -> None:
+    """A small one, which gains less from two workers, would make the loss of a large one look like none."""
+    for number, (tasks, speedup) in enumerate([(4, 1.2), (24, 1.85)], 1):
+        name = f"results/Linux/{number:04}_{'0' * 40}_20260101_{number:06}.json"
+        save(name, seed=number, tasks=tasks, speedups={("pool", 2): speedup}, started=f"2026-01-0{number}T00:00:00Z")
+    new = save("new.json", seed=3, tasks=24, speedups={("pool", 2): 1.5}, started="2026-01-03T00:00:00+00:00")
+    code, out, _ = run(new, "--baseline", "results")
+    assert code == 1, out
+    told = " ".join(out.split())
+    assert (
+        "Of another amount of work, and not counted: primes[pool-1] in 1, primes[pool-2] in 1 of 2 baselines." in told
+    )

@@ -48,8 +48,12 @@ def guard(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_baseline_of_this_machine_serves(project: Path) -> None:
+    """What is judged is what was measured, also where the storage holds a report that began later."""
     measured_before = ("--precision", "20%", "--no-profile", "--output", "results/baseline.json")
     corecurve(project, "run", "naps.py", *THREADS, *measured_before)
+    later = project / "results" / "Linux" / "0001_unversioned_20990101_000000.json"
+    later.parent.mkdir()
+    write_report(make_report(cpu_model="Imagined CPU", started="2099-01-01T00:00:00+00:00"), later)
     done = guard(project, "--budget", "5s", "--tolerance", "40%", "--format", "json")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "measuring against results/baseline.json" in done.stderr

@@ -113,3 +113,9 @@ def test_in_corecurves_own_repository_built_in_workloads_are_what_is_compared(th
 def test_a_file_that_does_not_exist_is_said(this: Tree, base: Tree) -> None:
     with pytest.raises(UsageError, match="there is no file"):
         references_in([str(this.folder / "none.py")], this, base)
+
+
+def test_a_borrowed_workload_file_alone_is_the_same_code_on_both_sides(this: Tree, base: Tree) -> None:
+    (file,) = write(this, "bench.py")
+    with pytest.raises(SameCodeError, match="both would run the same code"):
+        require_own_modules({this: {FILE_MODULE: file}, base: {FILE_MODULE: file}})

@@ -178,3 +178,19 @@ def test_reading_an_unreadable_folder_raises(tmp_path: Path) -> None:
 
     with pytest.raises(FileError, match="no such folder"):
         load_history(tmp_path / "none", (), "same")
+
+
+def test_another_amount_of_work_is_no_change(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for number in range(1, 9):
+        tasks, speedup = (24, 1.85) if number <= 4 else (4, 1.5)
+        report = make_report(
+            tasks=tasks, speedups={("pool", 2): speedup}, backends=("pool",), workers=(2,), profile=False, seed=number,
+            started=f"2026-01-0{number}T00:00:00+00:00",
+        )  # fmt: skip
+        path = tmp_path / f"results/Linux/{number:04}_{'0' * 40}_2026010{number}_000000.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_report(report, path)
+    _, out, _ = call_here(capsys, "history", tmp_path / "results")
+    assert "No case changed." in out
+    told = " ".join(out.split())
+    assert "(2026-01-05 00:00) on, another amount of work: primes[pool-1], primes[pool-2]. No " in told

@@ -178,15 +178,18 @@ def test_killed_in_the_midst_of_saving_the_old_file_is_whole(report: Report, tmp
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
 def test_killed_at_any_moment_the_file_is_whole(tmp_path: Path) -> None:
-    """A process saves one report after the other until it is killed; the moments are random."""
+    """A process saves one report after the other until it is killed; the moments are random, half of them later."""
     path = tmp_path / "report.json"
     dice = random.Random(1)
     found = 0
-    for _ in range(6):
+    for number in range(6):
         path.unlink(missing_ok=True)
         with writer(path, "print('go', flush=True)\nfor seed in range(10**6): save(seed)") as process:
             assert process.stdout is not None
             process.stdout.readline()
+            patient_until = time.monotonic() + (60.0 if number % 2 else 0.0)
+            while not path.exists() and time.monotonic() < patient_until:
+                time.sleep(0.001)
             time.sleep(dice.uniform(0.0, 0.15))
             process.kill()
         if path.exists():

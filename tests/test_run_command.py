@@ -284,3 +284,19 @@ def test_a_workload_that_ignores_its_size_makes_a_report_that_can_be_read(tmp_pa
     assert done.returncode == 0, done.stderr
     (workload,) = load_report(only_report(tmp_path)).workloads
     assert (workload.size, workload.tasks) == (1, 8)
+
+
+def test_what_the_budget_did_not_reach_is_a_failure_whatever_was_asked_for(tmp_path: Path) -> None:
+    done = corecurve(
+        tmp_path,
+        "run",
+        f"{EVERYDAY}:napping",
+        f"{EVERYDAY}:summing",
+        "--all",
+        "--budget",
+        "1ms",
+        "--quiet",
+        "--no-profile",
+    )
+    assert "the budget ended before it was measured" in done.stderr
+    assert done.returncode == 4, done.stderr

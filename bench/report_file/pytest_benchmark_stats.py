@@ -37,7 +37,7 @@ def benchmark_stats(seconds: Sequence[float], iterations: int) -> dict[str, obje
         "outliers": f"{far};{count - len(within)}",
         "ld15iqr": within[0],
         "hd15iqr": within[-1],
-        "ops": count / total,
+        "ops": count / total if total else 0.0,
         "total": total,
         "data": list(seconds),
         "iterations": iterations,

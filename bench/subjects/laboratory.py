@@ -37,8 +37,15 @@ class Laboratory:
         self._subjects: list[Subject] = []
 
     def __enter__(self) -> Laboratory:
-        self._folder = make_run_folder()
-        self._warden = Warden()
+        try:
+            self._warden = Warden()
+        except OSError as error:
+            raise SubjectError(_why_not_started(error, 0)) from None
+        try:
+            self._folder = make_run_folder()
+        except BaseException:
+            self._warden.dismiss()
+            raise
         self._warden.watch_folder(self._folder)
         try:
             self._furnish()

@@ -10,6 +10,7 @@ from corecurve.bench.estimator.stalls import stall_change
 from corecurve.bench.printable import printable
 from corecurve.reports.check.costs import cost_shifts
 from corecurve.reports.check.held_cores import held_cores
+from corecurve.reports.check.pairing import is_like_work
 from corecurve.reports.check.unrest import unrest_growth
 from corecurve.reports.check.verdicts import CaseChange, Pairing
 from corecurve.reports.compare.shift import Shift, difference, mean
@@ -27,9 +28,6 @@ from corecurve.reports.summary import CaseSummary
 FEWEST_FOR_PREDICTION = 3
 _FELL = 0.05
 """A speedup whose interval, with so much above it, lies below no change has fallen: then it is asked why."""
-
-MOST_SIZE_DRIFT = 1.25
-"""Calibration finds nearly the same size again; beyond this factor the overheads weigh differently."""
 
 
 def measure_change(pairing: Pairing) -> CaseChange:
@@ -88,7 +86,7 @@ def _why_incomparable(pairing: Pairing) -> str:
     if min(one.speedup.launches for one in (*pairing.before, pairing.after) if one.speedup is not None) < 2:
         return "measured in one launch only, whose own offset nobody knows"
     sizes = (pairing.latest.case.size, pairing.after.case.size)
-    if max(sizes) > MOST_SIZE_DRIFT * min(sizes):
+    if not is_like_work(*sizes):
         remedy = "`corecurve run --sizes-of BASELINE` measures the same work"
         return f"measured at size {sizes[1]}, the baseline at {sizes[0]}: {remedy}"
     return ""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from corecurve.bench.printable import printable
 from corecurve.bench.report import Report
 from corecurve.reports.check.case_change import measure_change
 from corecurve.reports.check.judging import Rules, cost_remarks, judge
-from corecurve.reports.check.pairing import Baseline, choose_baselines, pair_cases
+from corecurve.reports.check.pairing import Baseline, choose_baselines, of_other_work, pair_cases
 from corecurve.reports.check.shared_launches import variance_over, with_variance
 from corecurve.reports.check.verdicts import Conclusion
 from corecurve.reports.compare.identity import likeness
@@ -46,6 +46,7 @@ def check(
         remarks=(
             *machine,
             *_unused(serving, len(baselines)),
+            *_of_other_work(of_other_work(summary, serving), len(serving)),
             *interruptions,
             *cost_remarks(changes, rules.limits.growth),
             *remarks,
@@ -81,6 +82,15 @@ def _unused(serving: Sequence[Baseline], offered: int) -> list[str]:
         return []
     unused = write_count(offered - len(serving), "baseline")
     return [f"{unused} not used: of another machine, or older than the last ten."]
+
+
+def _of_other_work(counts: Mapping[str, int], serving: int) -> list[str]:
+    """Which cases some baselines have measured with another amount of work; where all have, the verdict says it."""
+    some = {case_id: count for case_id, count in counts.items() if count < serving}
+    if not some:
+        return []
+    named = ", ".join(f"{printable(case_id, 60)} in {count}" for case_id, count in some.items())
+    return [f"Of another amount of work, and not counted: {named} of {write_count(serving, 'baseline')}."]
 
 
 def _interruptions(report: Report, serving: Sequence[Baseline]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,9 @@ from corecurve.reports.summary import SERIAL, CaseSummary, ReportSummary
 
 MOST_BASELINES = 10
 """Of many baselines the latest ten serve: enough for the variation from run to run, recent enough to be true."""
+
+MOST_SIZE_DRIFT = 1.25
+"""Calibration finds nearly the same size again; beyond this factor the overheads weigh differently."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ def pair_cases(report: ReportSummary, baselines: Sequence[Baseline]) -> tuple[li
             if case_id in found
         ]
         usable = [(source, one) for source, one in held if one.case.status == "ok"]
+        usable = [pair for pair in usable if is_like_work(pair[1].case.size, case.case.size)] or usable
         if usable:
             pairings.append(
                 Pairing(
@@ -59,6 +64,20 @@ def pair_cases(report: ReportSummary, baselines: Sequence[Baseline]) -> tuple[li
             left_out.append((case_id, "the baseline does not have it"))
     gone = dict.fromkeys(case_id for found in before for case_id in found if case_id not in after)
     return pairings, left_out + [(case_id, "only the baseline has it") for case_id in gone]
+
+
+def is_like_work(size: int, other: int) -> bool:
+    """Whether two sizes are near enough for their speedups to mean the same."""
+    return max(size, other) <= MOST_SIZE_DRIFT * min(size, other)
+
+
+def of_other_work(report: ReportSummary, baselines: Sequence[Baseline]) -> dict[str, int]:
+    """How many of the baselines have measured a case at a size too far from the report's: case id → count, if any."""
+    after = _cases(report)
+    held = [(case_id, one.case.size) for base in baselines for case_id, one in _cases(base.summary).items()]
+    return Counter(
+        case_id for case_id, size in held if case_id in after and not is_like_work(size, after[case_id].case.size)
+    )
 
 
 def _cases(summary: ReportSummary) -> dict[str, CaseSummary]:

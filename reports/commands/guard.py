@@ -34,7 +34,7 @@ def guard(baseline: Path, against: str, gate: GateOptions, storage: Path) -> int
     itself, and unchanged, the duet is against REF's parent.
     """
     from corecurve.bench.measuring.plan import DEFAULT_PRECISION
-    from corecurve.bench.run import Request, run_and_save
+    from corecurve.bench.run import Request, measure_and_save
     from corecurve.core.workloads import DEFAULT_SUITE
     from corecurve.reports.check.checking import check
     from corecurve.reports.check.loading import load_check
@@ -63,8 +63,8 @@ def guard(baseline: Path, against: str, gate: GateOptions, storage: Path) -> int
         command=tuple(sys.argv[1:]),
     )
     with contextlib.redirect_stdout(sys.stderr):
-        run_and_save(request, is_quiet=gate.quiet)
-    files = load_check("latest", [str(baseline)], storage)
+        path, _ = measure_and_save(request, is_quiet=gate.quiet)
+    files = load_check(str(path), [str(baseline)], storage)
     conclusion = check(files.report, files.baselines, rules, files.remarks)
     write_conclusion(conclusion, outputs)
     return conclusion.exit_code

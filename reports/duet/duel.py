@@ -68,7 +68,7 @@ def _measure(
                 continue
             verdicts = looks.look(changes, share)
             say(_progress(verdicts, share * request.budget_seconds))
-            if looks.is_over:
+            if looks.is_over or share >= 1:
                 return verdicts, block.report
             measurement.retire(_decided_subjects(plan, looks.decided))
     raise_if_interrupted()

@@ -42,8 +42,12 @@ def require_own_modules(loaded: Mapping[Tree, Modules]) -> None:
                 f"{base.name} has no compiled {name} (here it is {printable(file)}): "
                 "build it there with --setup 'COMMAND', which runs in its worktree"
             )
+    borrowed = loaded[this].get(FILE_MODULE) == loaded[base].get(FILE_MODULE)
     if not any(
-        _is_own(Path(file), *pair) for pair in ((this, base), (base, this)) for file in loaded[pair[0]].values()
+        _is_own(Path(file), *pair)
+        for pair in ((this, base), (base, this))
+        for name, file in loaded[pair[0]].items()
+        if not (borrowed and name == FILE_MODULE)
     ):
         raise SameCodeError(
             f"no module of {printable(this.folder)} was loaded on either side: both would run the same code; "

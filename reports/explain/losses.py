@@ -135,13 +135,19 @@ def _factor_logs(turn: Turn, form: Form) -> dict[FactorName, TurnLogs]:
     other = [factors(turn.parallel[0], one, form) for one in turn.serial]
     return {
         name: TurnLogs(
-            own=[math.log(one[name]) for one in own],
-            other=[math.log(one[name] / first[name]) for one in other],
+            own=[_log(one[name]) for one in own],
+            other=[_log(one[name]) - _log(first[name]) for one in other],
             own_rounds=turn.parallel_rounds,
             other_rounds=turn.serial_rounds,
         )
         for name in first
     }
+
+
+def _log(multiplier: float) -> float:
+    if not multiplier > 0:
+        raise NotExplainable("its profile rounds hold times that exclude each other")
+    return math.log(multiplier)
 
 
 def _loss(name: FactorName, multiplier: Interval, lost_per_log: float) -> Loss:

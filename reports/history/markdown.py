@@ -8,7 +8,7 @@ from corecurve.reports.compare.change_text import write_change
 from corecurve.reports.compare.markdown import escape, table
 from corecurve.reports.history.runs import Unread
 from corecurve.reports.history.series import MachineHistory
-from corecurve.reports.history.text import NO_CHANGE, change_line, heading_lines, unread_lines
+from corecurve.reports.history.text import change_lines, heading_lines, unread_lines
 from corecurve.reports.quantities import write_speedup
 
 
@@ -17,8 +17,7 @@ def render_markdown(machines: Sequence[MachineHistory], unread: Sequence[Unread]
     lines: list[str] = []
     for machine in machines:
         lines += ["", *(f"{escape(line)}  " for line in heading_lines(machine)), ""]
-        changes = [change_line(history, change) for history, change in machine.changes]
-        lines += [f"- {escape(line)}" for line in changes or [NO_CHANGE]]
+        lines += [f"- {escape(line)}" for line in change_lines(machine)]
         lines += ["", *table(["case", "runs", "first", "latest", "change"], _rows(machine))]
     return "\n".join([*lines, "", *(f"> {escape(line)}" for line in unread_lines(unread))]).strip() + "\n"
 
@@ -30,7 +29,7 @@ def _rows(machine: MachineHistory) -> list[list[str]]:
             str(len(one.points)),
             write_speedup(one.points[0].case.speedup),
             write_speedup(one.points[-1].case.speedup),
-            write_change(one.levels[-1][2] / one.levels[0][2] - 1) if one.changes else "",
+            write_change(one.relative) if one.relative is not None else "",
         ]
         for one in machine.cases
     ]

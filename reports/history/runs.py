@@ -25,7 +25,7 @@ _CHUNK = 8
 class RunCase:
     """One case of one run: its speedup with the 95% interval; ``label`` is its backend with the settings that vary.
 
-    ``standard_error`` is that of the logarithm of the speedup.
+    ``standard_error`` is that of the logarithm of the speedup; ``size`` is how much work was measured.
     """
 
     case_id: str
@@ -33,6 +33,7 @@ class RunCase:
     backend: str
     label: str
     workers: int
+    size: int
     speedup: float
     low: float
     high: float
@@ -103,6 +104,7 @@ def _run_of(file: str, summary: ReportSummary) -> Run:
                         backend=one.case.backend,
                         label=label,
                         workers=one.case.workers,
+                        size=one.case.size,
                         speedup=one.speedup.value,
                         low=one.speedup.low,
                         high=one.speedup.high,

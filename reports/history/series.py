@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from corecurve.bench.report import Machine
+from corecurve.reports.check.pairing import is_like_work
 from corecurve.reports.compare.identity import Tier, identity_of
 from corecurve.reports.history.change_points import change_points
 from corecurve.reports.history.runs import Run, RunCase
@@ -43,6 +44,34 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """Neighbouring runs in which a case did a like amount of work."""
+
+    points: tuple[Point, ...]
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """Where the level of the speedup changed, in order."""
+        logs = [math.log(point.case.speedup) for point in self.points]
+        cuts = change_points(logs, [point.case.standard_error for point in self.points])
+        return [
+            Change(self.points[cut.index - 1], self.points[cut.index], math.exp(cut.before), math.exp(cut.after))
+            for cut in cuts
+        ]
+
+    @property
+    def levels(self) -> list[tuple[int, int, float]]:
+        """Between the changes: the numbers of the first and last run, and their typical speedup."""
+        if not self.changes:
+            typical = math.exp(sum(math.log(point.case.speedup) for point in self.points) / len(self.points))
+            return [(self.points[0].number, self.points[-1].number, typical)]
+        starts = [self.points[0].number, *(change.first_after.number for change in self.changes)]
+        ends = [*(change.last_before.number for change in self.changes), self.points[-1].number]
+        typical_ones = [self.changes[0].before, *(change.after for change in self.changes)]
+        return list(zip(starts, ends, typical_ones, strict=True))
+
+
+@dataclass(frozen=True)
 class CaseHistory:
     """One case over the runs of one machine, in their order."""
 
@@ -55,25 +84,34 @@ class CaseHistory:
         return self.points[-1].case
 
     @cached_property
+    def stretches(self) -> list[Stretch]:
+        """Neighbouring runs of a like amount of work, in order: speedups of another amount mean something else."""
+        found: list[list[Point]] = []
+        for point in self.points:
+            if not found or not is_like_work(found[-1][0].case.size, point.case.size):
+                found.append([])
+            found[-1].append(point)
+        return [Stretch(tuple(points)) for points in found]
+
+    @property
     def changes(self) -> list[Change]:
         """Where the level of the speedup changed, in order."""
-        logs = [math.log(point.case.speedup) for point in self.points]
-        cuts = change_points(logs, [point.case.standard_error for point in self.points])
-        return [
-            Change(self.points[cut.index - 1], self.points[cut.index], math.exp(cut.before), math.exp(cut.after))
-            for cut in cuts
-        ]
+        return [change for stretch in self.stretches for change in stretch.changes]
 
-    @cached_property
+    @property
     def levels(self) -> list[tuple[int, int, float]]:
         """The steady stretches: the numbers of their first and last run, and their typical speedup."""
-        if not self.changes:
-            typical = math.exp(sum(math.log(point.case.speedup) for point in self.points) / len(self.points))
-            return [(self.points[0].number, self.points[-1].number, typical)]
-        starts = [self.points[0].number, *(change.first_after.number for change in self.changes)]
-        ends = [*(change.last_before.number for change in self.changes), self.points[-1].number]
-        typical_ones = [self.changes[0].before, *(change.after for change in self.changes)]
-        return list(zip(starts, ends, typical_ones, strict=True))
+        return [level for stretch in self.stretches for level in stretch.levels]
+
+    @property
+    def relative(self) -> float | None:
+        """All changes together; None where there is none."""
+        return math.prod(1 + change.relative for change in self.changes) - 1 if self.changes else None
+
+    @property
+    def resized(self) -> list[Point]:
+        """The runs from which on another amount of work was measured."""
+        return [stretch.points[0] for stretch in self.stretches[1:]]
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,19 @@ def change_line(history: CaseHistory, change: Change) -> str:
     return f"{name}: {write_change(change.relative)} ({levels}) after {run_name(before)}, by {run_name(after)}"
 
 
+def change_lines(machine: MachineHistory) -> list[str]:
+    """What changed, the latest first, and from where on another amount of work was measured."""
+    changes = [change_line(history, change) for history, change in machine.changes] or [NO_CHANGE]
+    resized: dict[str, list[str]] = {}
+    for history in machine.cases:
+        for point in history.resized:
+            resized.setdefault(run_name(point.run), []).append(printable(history.case_id, 60))
+    return changes + [
+        f"From {run} on, another amount of work: {', '.join(cases)}. No change is looked for across it."
+        for run, cases in resized.items()
+    ]
+
+
 def run_name(run: Run) -> str:
     """A run by its commit and minute: ``0123456789 (2026-01-02 03:04)``; a dirty tree is marked ``+``."""
     commit = write_commit(run.commit, is_dirty=run.is_dirty, dirty="+")
@@ -62,7 +75,7 @@ def run_name(run: Run) -> str:
 
 def _machine(machine: MachineHistory) -> RenderableType:
     quiet = TONES["quiet"].dark
-    changes = [Text(change_line(history, change)) for history, change in machine.changes] or [Text(NO_CHANGE)]
+    changes = [Text(line) for line in change_lines(machine)]
     return Group(*(Text(line, style=quiet) for line in heading_lines(machine)), "", _table(machine), "", *changes)
 
 
@@ -79,7 +92,7 @@ def _table(machine: MachineHistory) -> Table:
             str(len(values)),
             write_speedup(values[0]),
             write_speedup(values[-1]),
-            write_change(one.levels[-1][2] / one.levels[0][2] - 1) if one.changes else "",
+            write_change(one.relative) if one.relative is not None else "",
             sparkline(values, _SPARK_WIDTH),
         )
     return table
