@@ -72,3 +72,10 @@ def test_doctor_offers_it_and_does_without() -> None:
     program = "import sys; from corecurve.reports.cli import main; sys.exit(main(['doctor', '--help']))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert "--noise" in done.stdout and "--json" in done.stdout
+
+
+def test_where_too_few_parts_have_an_interval_it_is_one_line() -> None:
+    noise = MadeNoise(round_deviation=0.01, case_launch_deviation=0.15, disturbed_share=0.3)
+    plan = MadePlan(backends=("pool",), workers=(2,), launches=6, blocks=1, seed=1)
+    with pytest.raises(CorecurveError, match="too unquiet for intervals of its parts"):
+        find_noise(make_report(plan, noise=noise))

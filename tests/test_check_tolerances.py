@@ -36,3 +36,9 @@ def test_a_pattern_names_cases_with_their_brackets_and_the_last_that_fits_counts
 
 def test_a_bracket_is_no_class_of_characters() -> None:
     assert Tolerances(by_pattern=(("primes[pool-2]", 0.1),)).of("primesp") == 0.05
+
+
+def test_a_growth_beyond_all_measure_is_refused() -> None:
+    assert parse_growth("100000%") == 1000.0
+    with pytest.raises(UsageError, match="at most 1e\\+06 times"):
+        parse_growth("1e20%")

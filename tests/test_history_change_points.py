@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
-from corecurve.reports.history.change_points import FALSE_ALARMS, change_points
+from corecurve.reports.history.change_points import FALSE_ALARMS, MIN_SEGMENT, _partition, change_points
 
 
 def cuts_of(values: np.ndarray) -> list[int]:
@@ -65,3 +67,30 @@ def test_a_step_within_the_error_of_the_points_is_none() -> None:
 @pytest.mark.parametrize("values", [[], [1.0], [1.0, 0.5, 1.0, 0.5, 1.0], [0.7] * 30])
 def test_too_few_runs_and_equal_runs_have_no_change(values: list[float]) -> None:
     assert change_points(values) == []
+
+
+def test_the_partition_is_the_cheapest_that_there_is() -> None:
+    """Against all partitions of short series, by dynamic programming without pruning."""
+    dice = np.random.default_rng(1)
+    for _ in range(400):
+        series = dice.normal(size=int(dice.integers(2 * MIN_SEGMENT, 24)))
+        for begin in dice.integers(0, len(series), int(dice.integers(0, 4))):
+            series[begin:] += 4 * dice.normal()
+        penalty = 3 * float(np.log(len(series)))
+        assert total(series, _partition(series, penalty), penalty) == pytest.approx(cheapest(series, penalty))
+
+
+def within(series: np.ndarray) -> float:
+    return float(np.sum((series - np.mean(series)) ** 2))
+
+
+def total(series: np.ndarray, cuts: list[int], penalty: float) -> float:
+    return sum(map(within, np.split(series, cuts))) + penalty * len(cuts)
+
+
+def cheapest(series: np.ndarray, penalty: float) -> float:
+    best = [-penalty, *[math.inf] * len(series)]
+    for end in range(MIN_SEGMENT, len(series) + 1):
+        starts = range(end - MIN_SEGMENT + 1)
+        best[end] = min(best[begin] + within(series[begin:end]) + penalty for begin in starts)
+    return best[-1]

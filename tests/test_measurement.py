@@ -140,6 +140,16 @@ def test_a_case_that_fails_is_told_once_and_its_neighbours_go_on_in_a_fresh_laun
     assert [name for _, name in laboratory.orders].count("pool-2") == 1
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_rounds_of_a_broken_launch_that_no_serial_round_has_verified_do_not_count(seed: int) -> None:
+    laboratory = MadeLaboratory(steady)
+    laboratory.failures["pool-2"] = "worker 7 was killed by SIGKILL"
+    report, _ = measure(laboratory, subject("pool", (1, 2, 3)), most_blocks=1, seed=seed)
+    verified = {one.launch for one in case_of(report, "made[serial@pool]").rounds}
+    for name in ("made[pool-1]", "made[pool-3]"):
+        assert {one.launch for one in case_of(report, name).rounds} <= verified
+
+
 def test_a_serial_loop_that_fails_fails_every_case_of_its_subject() -> None:
     laboratory = MadeLaboratory(steady)
     laboratory.failures["serial"] = "ValueError: no"

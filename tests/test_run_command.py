@@ -300,3 +300,11 @@ def test_what_the_budget_did_not_reach_is_a_failure_whatever_was_asked_for(tmp_p
     )
     assert "the budget ended before it was measured" in done.stderr
     assert done.returncode == 4, done.stderr
+
+
+def test_a_choice_that_is_made_twice_is_measured_once(tmp_path: Path) -> None:
+    twice = ("--backend", "threads,threads", "--workers", "1,1", "--scaling", "strong,strong")
+    done = corecurve(tmp_path, "run", f"{EVERYDAY}:napping", *twice, "--no-profile", *QUICK)
+    assert done.returncode == 0, done.stderr
+    ids = [case.id for case in load_report(only_report(tmp_path)).cases]
+    assert ids == ["napping[serial@threads]", "napping[threads-1]"]

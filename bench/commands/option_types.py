@@ -12,7 +12,7 @@ _UNITS = {"": 1.0, "s": 1.0, "ms": 1e-3, "m": 60.0, "min": 60.0, "h": 3600.0}
 
 
 class Words(click.ParamType[Any]):
-    """``a,b,c`` as a tuple of words."""
+    """``a,b,c`` as a tuple of words, each once."""
 
     name = "words"
 
@@ -20,7 +20,7 @@ class Words(click.ParamType[Any]):
         """The words between the commas."""
         if isinstance(value, tuple):
             return value
-        words = tuple(word.strip() for word in str(value).split(",") if word.strip())
+        words = tuple(dict.fromkeys(word.strip() for word in str(value).split(",") if word.strip()))
         return words or self.fail("expected one or more words with commas between them", param, ctx)
 
 

@@ -32,7 +32,7 @@ def _startup(before: CaseSummary, after: CaseSummary) -> Shift | None:
 
 def _memory(before: CaseSummary, after: CaseSummary) -> Shift | None:
     old, new = before.memory, after.memory
-    if old is None or new is None or old.kind != new.kind or not old.bytes:
+    if old is None or new is None or old.kind != new.kind or not old.bytes or not new.bytes:
         return None
     return Shift(math.log(new.bytes / old.bytes), MEMORY_ERROR * math.sqrt(2), math.inf)
 

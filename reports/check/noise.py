@@ -77,6 +77,9 @@ def find_noise(report: Report) -> Noise:
     stretch_seconds = seconds / len(stretches)
     judged = {tolerance: _judge(stretches, tolerance) for tolerance in TOLERANCES}
     shifts = [one.change.speedup for one in judged[TOLERANCES[0]] if one.change.speedup is not None]
+    logs = _logs(with_like_blocks(stretches))
+    if len(logs) < 2 or not shifts:
+        raise CorecurveError("doctor --noise: too unquiet for intervals of its parts; give it more time: --budget 60s")
     per_second = len(launches) / seconds
     return Noise(
         case_id=case.case.id,
@@ -84,7 +87,7 @@ def find_noise(report: Report) -> Noise:
         speedup=case.speedup,
         stretches=len(stretches),
         stretch_seconds=stretch_seconds,
-        deviation=_deviation(with_like_blocks(stretches)),
+        deviation=stdev(logs),
         wrongness=tuple(_wrongness(tolerance, verdicts) for tolerance, verdicts in judged.items()),
         findable=tuple(findable(shifts, stretch_seconds, budget, per_second) for budget in BUDGETS_SECONDS),
     )
@@ -124,6 +127,7 @@ def _wrongness(tolerance: float, verdicts: Sequence[Verdict]) -> Wrongness:
     return Wrongness(tolerance, len(words), words.count("regression"), words.count("inconclusive"))
 
 
-def _deviation(stretches: Sequence[Report]) -> float:
+def _logs(stretches: Sequence[Report]) -> list[float]:
+    """The logarithm of the speedup of each stretch that tells one."""
     found = [one.speedup for stretch in stretches for one in summarise(stretch).cases if one.case.backend != SERIAL]
-    return stdev([math.log(one.value) for one in found if one is not None])
+    return [math.log(one.value) for one in found if one is not None]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from corecurve.bench.errors import UsageError
 from corecurve.bench.printable import printable
 
 DEFAULT_TOLERANCE = 0.05
+MOST_GROWTH = 1e6
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,10 @@ def parse_share(text: str) -> float:
 
 
 def parse_growth(text: str) -> float:
-    """A growth from ``20%`` or ``0.2``; it may be more than 100%. Raises UsageError where it is below 0."""
+    """A growth from ``20%`` or ``0.2``, up to a million-fold. Raises UsageError where it is neither."""
     share = _parse(text)
-    if not 0 <= share < math.inf:
-        raise UsageError(f"tolerance {text!r}: expected at least 0%")
+    if not 0 <= share <= MOST_GROWTH:
+        raise UsageError(f"tolerance {text!r}: expected at least 0%, and at most {MOST_GROWTH:g} times as much")
     return share
 
 

@@ -108,23 +108,28 @@ def _chances(series: Floats, cuts: Sequence[int], least_sigma: float) -> list[fl
 
 
 def _partition(series: Floats, cut_penalty: float) -> list[int]:
-    """The cuts of the cheapest partition of a series of unit variance, by PELT."""
+    """The cuts of the cheapest partition of a series of unit variance, by PELT.
+
+    A cut that has become dearer than a later one stays for another segment's length: until then the later one cannot
+    be followed by a cut.
+    """
     length = len(series)
     sums = np.concatenate([[0.0], np.cumsum(series)])
     squares = np.concatenate([[0.0], np.cumsum(series**2)])
     cheapest = np.full(length + 1, np.inf)
     cheapest[0] = -cut_penalty
     came_from = np.zeros(length + 1, dtype=np.int64)
-    candidates = np.array([0])
+    candidates, until = np.array([0]), np.array([np.inf])
     for end in range(MIN_SEGMENT, length + 1):
         spans = end - candidates
         within = squares[end] - squares[candidates] - (sums[end] - sums[candidates]) ** 2 / spans
         costs = cheapest[candidates] + within + cut_penalty
         best = int(np.argmin(costs))
         cheapest[end], came_from[end] = costs[best], candidates[best]
-        kept = candidates[costs - cut_penalty <= cheapest[end]]
-        candidates = np.append(kept, end - MIN_SEGMENT + 1)
-        candidates = candidates[np.isfinite(cheapest[candidates])]
+        until[(costs - cut_penalty > cheapest[end]) & np.isinf(until)] = end + MIN_SEGMENT
+        candidates, until = np.append(candidates, end - MIN_SEGMENT + 1), np.append(until, np.inf)
+        kept = np.isfinite(cheapest[candidates]) & (until > end + 1)
+        candidates, until = candidates[kept], until[kept]
     cuts: list[int] = []
     end = length
     while (begin := int(came_from[end])) > 0:
