@@ -163,13 +163,12 @@ class SubjectRun:
         if self._subject is not None:
             with self._spending.on("launch"):
                 self._laboratory.end_subject(self._subject, is_broken=is_broken)
-            if is_broken:
-                self._drop_unverified()
+            self._drop_unverified()
         self._subject = None
         self.blocks_in_launch, self.seconds_in_launch = 0, 0.0
 
     def _drop_unverified(self) -> None:
-        """Drops the rounds of a broken launch whose results no serial round of it has been there to compare with."""
+        """Drops the rounds whose results no serial round of their launch, which is over, was there to compare with."""
         for record in self.cases:
             if all(one.launch != self._launch for one in self.serial[record.size].rounds):
                 record.rounds = [one for one in record.rounds if one.launch != self._launch]
