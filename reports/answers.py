@@ -50,7 +50,7 @@ def answer(workload: WorkloadSummary) -> Answer:
     wide = [one for one in workload.measured if one.is_too_wide]
     return Answer(
         workload=workload.name,
-        outcome=_outcome_beside(best, wide),
+        outcome=_outcome_beside(best, workload.measured),
         best=best,
         others=sorted(others, key=lambda one: -_value(one)),
         ceiling=told(best.ceiling) if best is not None else None,
@@ -152,10 +152,15 @@ def _outcome(best: CaseSummary | None) -> str:
     return "equal" if best.speedup.high <= WORTH_A_GAIN else "unclear"
 
 
-def _outcome_beside(best: CaseSummary | None, wide: list[CaseSummary]) -> str:
-    """The outcome, which is not clear where a case that says nothing may yet be faster than the loop."""
+def _outcome_beside(best: CaseSummary | None, measured: list[CaseSummary]) -> str:
+    """The outcome, which is not clear where any case may yet be faster than the loop."""
     outcome = _outcome(best)
-    may_be_faster = any(one.speedup is not None and one.speedup.high > WORTH_A_GAIN for one in wide)
+    may_be_faster = any(
+        one.speedup is not None
+        and one.speedup.high > WORTH_A_GAIN
+        and (one.is_too_wide or (one.case.workers > 1 and one.case.options.get("scaling") != "weak"))
+        for one in measured
+    )
     return "unclear" if may_be_faster and outcome != "faster" else outcome
 
 

@@ -180,17 +180,26 @@ def test_reading_an_unreadable_folder_raises(tmp_path: Path) -> None:
         load_history(tmp_path / "none", (), "same")
 
 
+def test_too_few_runs_tell_of_no_change_and_say_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / f"results/Linux/0001_{'0' * 40}_20260101_000000.json"
+    path.parent.mkdir(parents=True)
+    write_report(make_report(MadePlan(profile=False)), path)
+    _, out, _ = call_here(capsys, "history", tmp_path / "results")
+    assert "Too few runs to look for changes: 1 of at least 6." in out
+    assert "No case changed" not in out
+
+
 def test_another_amount_of_work_is_no_change(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for number in range(1, 9):
-        tasks, speedup = (24, 1.85) if number <= 4 else (4, 1.5)
+    for number in range(1, 13):
+        tasks, speedup = (24, 1.85) if number <= 6 else (4, 1.5)
         report = make_report(
             tasks=tasks, speedups={("pool", 2): speedup}, backends=("pool",), workers=(2,), profile=False, seed=number,
-            started=f"2026-01-0{number}T00:00:00+00:00",
+            started=f"2026-01-{number:02}T00:00:00+00:00",
         )  # fmt: skip
-        path = tmp_path / f"results/Linux/{number:04}_{'0' * 40}_2026010{number}_000000.json"
+        path = tmp_path / f"results/Linux/{number:04}_{'0' * 40}_202601{number:02}_000000.json"
         path.parent.mkdir(parents=True, exist_ok=True)
         write_report(report, path)
     _, out, _ = call_here(capsys, "history", tmp_path / "results")
     assert "No case changed." in out
     told = " ".join(out.split())
-    assert "(2026-01-05 00:00) on, another amount of work: primes[pool-1], primes[pool-2]. No " in told
+    assert "(2026-01-07 00:00) on, another amount of work: primes[pool-1], primes[pool-2]. No " in told

@@ -333,7 +333,7 @@ def test_the_times_of_a_plain_file_are_read_as_strictly(tmp_path: Path, value: o
         ),
         ('{"results": [{"command": "sleep 1", "mean": 1.0}]}', "no key `corecurve` but `results`"),
         ('{"a\\nb\\u001b[2J": 1}', "no key `corecurve` but `a\\nb\\x1b[2J`"),
-        ("{}", "no key `corecurve` but nothing"),
+        ("{}", "no key `corecurve`, nor any other"),
         ('{"corecurve": 3}', "$.corecurve: expected `object`, got `int`"),
         ('{"corecurve": null}', "$.corecurve: expected `object`, got `null`"),
         ('{"corecurve": {}}', "object missing required field `format`"),

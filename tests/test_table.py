@@ -167,6 +167,13 @@ def test_memory_says_what_it_is_and_how_it_was_sampled() -> None:
     assert "Peak memory is USS of the process tree, without" in story(make_report(pss=False))
 
 
+def test_where_a_wide_interval_reaches_a_gain_the_loop_is_no_advice() -> None:
+    noise = MadeNoise(case_launch_deviation=0.12, round_deviation=0.02)
+    speedups = {("pool", 1): 0.95, ("pool", 2): 1.05}
+    report = make_report(backends=("pool",), workers=(1, 2), speedups=speedups, noise=noise, launches=4, seed=3)
+    assert "cannot tell yet: " in story(report)
+
+
 def test_one_worker_that_seems_faster_than_the_loop_is_no_advice() -> None:
     text = story(make_report(backends=("pool",), workers=(1,), speedups=lambda *_: 1.3))
     assert "cannot tell yet: 1 process (pool) is at 1." in text

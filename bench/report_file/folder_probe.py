@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 from corecurve.bench.errors import FileError
@@ -32,3 +33,16 @@ def probe_folder(folder: Path) -> None:
         raise FileError(f"{printable(folder)}: cannot be written: a file is in the place of a folder") from None
     except (OSError, ValueError) as error:
         raise write_error(folder, error) from None
+
+
+def probe_file(path: Path) -> None:
+    """Whether a small file can be written at this path, into a folder that is there. Raises FileError."""
+    if path.is_dir():
+        raise FileError(f"{printable(path)}: cannot be written: it is a folder")
+    if not path.parent.is_dir():
+        raise FileError(f"{printable(path)}: cannot be written: there is no folder {printable(path.parent)}")
+    try:
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        raise write_error(path, error) from None

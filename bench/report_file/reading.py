@@ -78,8 +78,9 @@ def _another_tools(path: Path, data: bytes, outline: _Outline) -> FileError:
             f"{printable(path)}: a plain pytest-benchmark file: it has times but no paired rounds; expected {EXPECTED}"
         )
     keys = list(msgspec.json.decode(data, type=dict[str, msgspec.Raw]))
-    found = ", ".join(f"`{printable(key, 40)}`" for key in keys[:5]) or "nothing"
-    return file_error(path, f"$: no key `corecurve` but {found}; expected {EXPECTED}")
+    found = ", ".join(f"`{printable(key, 40)}`" for key in keys[:5])
+    others = f" but {found}" if found else ", nor any other"
+    return file_error(path, f"$: no key `corecurve`{others}; expected {EXPECTED}")
 
 
 def _unknown_format(path: Path, number: int) -> FileError:

@@ -69,6 +69,10 @@ class Laboratory:
         """The run's own folder, which is removed with all that is put into it."""
         return self._folder
 
+    def look_after(self, folder: Path) -> None:
+        """Has this folder removed as well, at the latest when the harness is gone."""
+        self._warden.watch_folder(folder)
+
     def start_subject(self, search: tuple[str, ...] = ()) -> Subject:
         """A fresh interpreter with the agent in it; ``search`` goes first on its path. Raises SubjectError."""
         command = [self.interpreter.path, str(self._folder / _LAUNCHER)]

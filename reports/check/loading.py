@@ -79,5 +79,6 @@ def _from_folder(folder: Path, path: Path, report: Report, remarks: list[str]) -
         if same == MOST_BASELINES:
             break
     if not found:
-        raise UsageError(f"{printable(folder)}: no report before {printable(path)} serves as a baseline")
+        why = f" ({remarks[0].rstrip('.')})" if remarks else ""
+        raise UsageError(f"{printable(folder)}: no report before {printable(path)} serves as a baseline{why}")
     return found

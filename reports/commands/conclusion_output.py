@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corecurve.bench.errors import UsageError
+from corecurve.bench.report_file.folder_probe import probe_file
 from corecurve.reports.check.rendering import RENDERERS
 from corecurve.reports.check.text import render_text
 from corecurve.reports.check.verdicts import Conclusion
@@ -16,12 +17,17 @@ Output = tuple[str, Path]
 
 
 def parse_formats(words: Sequence[str]) -> list[Output]:
-    """From ``markdown`` or ``markdown=FILE``. Raises UsageError for a form that there is not."""
+    """From ``markdown`` or ``markdown=FILE``.
+
+    Raises UsageError for a form that there is not, FileError for a file that could not be written afterwards.
+    """
     outputs = []
     for word in words:
         name, _, file = word.partition("=")
         if name not in RENDERERS:
             raise UsageError(f"--format {word!r}: expected one of {', '.join(RENDERERS)}, or NAME=FILE")
+        if file not in ("", STANDARD_OUTPUT):
+            probe_file(Path(file))
         outputs.append((name, Path(file or STANDARD_OUTPUT)))
     return outputs
 

@@ -67,6 +67,7 @@ def laboratories_for(request: DuetRequest, this: Tree, base: Tree) -> Iterator[L
     interpreter = find_interpreter(request.python)
     with ExitStack() as stack:
         own = stack.enter_context(Laboratory(interpreter, this.own_core))
+        own.look_after(base.folder.parent)
         is_shared = this.own_core is None or base.own_core is None
         yield {this: own, base: own if is_shared else stack.enter_context(Laboratory(interpreter, base.own_core))}
 

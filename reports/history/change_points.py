@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 from corecurve.bench.estimator.student_t import t_probability
 
 MIN_SEGMENT = 3
+FEWEST_RUNS = 2 * MIN_SEGMENT
 FALSE_ALARMS = 0.01
 _PENALTY_PER_LOG = 3.0
 _MEDIAN_OF = 7
@@ -52,7 +53,7 @@ def change_points(values: Sequence[float], standard_errors: Sequence[float] = ()
     ``standard_errors`` are what the points' own intervals say of their noise.
     """
     series = np.asarray(values, dtype=np.float64)
-    if len(series) < 2 * MIN_SEGMENT:
+    if len(series) < FEWEST_RUNS:
         return []
     sigma = max(noise_of(series), float(np.median(standard_errors)) if len(standard_errors) else 0.0)
     if sigma == 0.0:

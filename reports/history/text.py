@@ -11,6 +11,7 @@ from rich.text import Text
 
 from corecurve.bench.printable import printable
 from corecurve.reports.compare.change_text import write_change
+from corecurve.reports.history.change_points import FEWEST_RUNS
 from corecurve.reports.history.runs import Run, Unread
 from corecurve.reports.history.series import CaseHistory, Change, MachineHistory
 from corecurve.reports.history.sparkline import sparkline
@@ -56,7 +57,7 @@ def change_line(history: CaseHistory, change: Change) -> str:
 
 def change_lines(machine: MachineHistory) -> list[str]:
     """What changed, the latest first, and from where on another amount of work was measured."""
-    changes = [change_line(history, change) for history, change in machine.changes] or [NO_CHANGE]
+    changes = [change_line(history, change) for history, change in machine.changes] or [_no_change(machine)]
     resized: dict[str, list[str]] = {}
     for history in machine.cases:
         for point in history.resized:
@@ -65,6 +66,11 @@ def change_lines(machine: MachineHistory) -> list[str]:
         f"From {run} on, another amount of work: {', '.join(cases)}. No change is looked for across it."
         for run, cases in resized.items()
     ]
+
+
+def _no_change(machine: MachineHistory) -> str:
+    most = max((len(stretch.points) for one in machine.cases for stretch in one.stretches), default=0)
+    return NO_CHANGE if most >= FEWEST_RUNS else f"Too few runs to look for changes: {most} of at least {FEWEST_RUNS}."
 
 
 def run_name(run: Run) -> str:
