@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -68,12 +67,3 @@ def workers_of(subject: Subject) -> list[psutil.Process]:
         except psutil.NoSuchProcess:
             continue
     return found
-
-
-def newest_interpreter() -> str | None:
-    """A Python 3.14 or later on this machine, for what older ones lack."""
-    for name in ("python3.15", "python3.14"):
-        found = shutil.which(name) or shutil.which(name, path="/tmp/pythons/usr/bin")
-        if found:
-            return found
-    return None

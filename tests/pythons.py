@@ -26,6 +26,12 @@ def python(version: str) -> Path:
     return found
 
 
+def python_since(version: str) -> Path | None:
+    """The newest CPython here that is at least this one, if any."""
+    since = VERSIONS.index(version)
+    return next(filter(None, map(_find, reversed(VERSIONS[since:]))), None)
+
+
 @functools.cache
 def _find(version: str) -> Path | None:
     return next((path for path in _candidates(version) if _is_cpython(path, version)), None)

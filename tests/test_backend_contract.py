@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 import pytest
-from laboratories import PATIENCE_SECONDS, newest_interpreter, run_case, run_serial, subject_with, workers_of
+from laboratories import PATIENCE_SECONDS, run_case, run_serial, subject_with, workers_of
+from pythons import python_since
 
 from corecurve.bench.errors import SubjectError
 from corecurve.bench.measuring.planning import START_METHODS
@@ -37,11 +38,11 @@ def own_laboratory() -> Iterator[Laboratory]:
 
 @pytest.fixture(scope="module")
 def newest_laboratory() -> Iterator[Laboratory | None]:
-    path = newest_interpreter()
+    path = python_since("3.14")
     if path is None:
         yield None
         return
-    with Laboratory(find_interpreter(path)) as laboratory:
+    with Laboratory(find_interpreter(str(path))) as laboratory:
         yield laboratory
 
 

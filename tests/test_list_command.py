@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from command_line import corecurve
-from laboratories import newest_interpreter
+from pythons import python
 
 from corecurve.core.backends import BACKENDS
 from corecurve.core.workloads import BUILT_IN, DEFAULT_SUITE
@@ -23,12 +24,12 @@ def test_every_workload_and_backend_is_listed_and_the_default_suite_marked(tmp_p
     assert list((tmp_path / "tmp").iterdir()) == []
 
 
-def test_another_interpreter_is_asked_for_itself(tmp_path: Path) -> None:
-    newest = newest_interpreter()
-    done = corecurve(tmp_path, "list", *(["--python", newest] if newest else []))
+@pytest.mark.parametrize(("version", "has_them"), [("3.10", False), ("3.14", True)])
+def test_another_interpreter_is_asked_for_itself(tmp_path: Path, version: str, has_them: bool) -> None:
+    done = corecurve(tmp_path, "list", "--python", str(python(version)))
     assert done.returncode == 0, done.stderr
     (line,) = [line for line in done.stdout.splitlines() if line.split()[:1] == ["interpreters"]]
-    assert ("yes" in line) == (newest is not None) or "needs Python 3.14" in line
+    assert ("yes" in line, "needs Python 3.14" in line) == (has_them, not has_them)
 
 
 def test_an_interpreter_that_is_none_is_one_line(tmp_path: Path) -> None:
