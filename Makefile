@@ -8,6 +8,7 @@ MAKEFLAGS += --no-print-directory
 
 PYTHON ?=
 ARGS ?=
+NOISE ?=
 STORAGE ?= results
 FIGURES ?= $(STORAGE)/figures
 PAGE ?= $(STORAGE)/report.html
@@ -63,8 +64,8 @@ format: $(ready_dev) ## Put every file into shape
 	$(bin)/python -m ruff check --fix .
 	$(bin)/python -m ruff format .
 
-selfbench: $(ready_dev) ## Measure corecurve itself, with pytest-benchmark as a second witness
-	$(bin)/python -m pytest tests/selfbench tests/benchmarks $(ARGS)
+selfbench: $(ready_dev) ## Measure corecurve itself, half an hour; NOISE=FOLDER judges recordings of noise, too
+	CORECURVE_NOISE=$(NOISE) $(bin)/python -m pytest tests/selfbench tests/benchmarks $(ARGS)
 
 peers: $(ready_dev) ## Gates side by side, half an hour on a quiet machine; ARGS='20 10' are runs and seconds
 	$(bin)/python tests/selfbench/peers.py $(ARGS)

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
 
@@ -44,6 +44,13 @@ def main(arguments: Sequence[str]) -> int:
     """Measures in turn, and prints what has been found after every turn."""
     runs = int(arguments[0]) if arguments else RUNS
     budget = int(arguments[1]) if len(arguments) > 1 else BUDGET
+    for line in study(runs, budget):
+        print(line, flush=True)
+    return 0
+
+
+def study(runs: int, budget: int) -> Iterator[str]:
+    """What all turns up to each have found, a line for each loss."""
     words: dict[float, Counter[str]] = {loss: Counter() for loss in LOSSES}
     spent: dict[float, list[float]] = {loss: [] for loss in LOSSES}
     with tempfile.TemporaryDirectory(prefix="corecurve-duet-") as folder:
@@ -53,11 +60,10 @@ def main(arguments: Sequence[str]) -> int:
                 began = time.monotonic()
                 words[loss][verdict(Path(folder), loss, budget)] += 1
                 spent[loss].append(time.monotonic() - began)
-            print(f"\nafter {number} of {runs} runs, budget {budget} s, tolerance 2%:")
+            yield f"after {number} of {runs} runs, budget {budget} s, tolerance 2%:"
             for loss in LOSSES:
                 told = ", ".join(f"{word} {count}" for word, count in words[loss].most_common())
-                print(f"  a loss of {loss:4.0%}: {told}; median {median(spent[loss]):.0f} s", flush=True)
-    return 0
+                yield f"  a loss of {loss:4.0%}: {told}; median {median(spent[loss]):.0f} s"
 
 
 def make_repository(folder: Path) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -133,15 +133,21 @@ def main(arguments: Sequence[str]) -> int:
         print("usage: python tests/selfbench/gate_study.py FOLDER-OF-RECORDINGS [DRAWS]", file=sys.stderr)
         return 2
     count = int(arguments[1]) if len(arguments) == 2 else DEFAULT_DRAWS
-    draws = Draws(interleaved_arms(load_recordings(Path(arguments[0]))), Random(1))
-    _print_false_alarms(draws, count)
-    _print_power(draws, count)
-    _print_many_cases(draws, count // 4)
+    for line in study(Path(arguments[0]), count):
+        print(line, flush=True)
     return 0
 
 
-def _print_false_alarms(draws: Draws, count: int) -> None:
-    print("the same code: share of checks with a regression (false alarms), inconclusive ones beside it")
+def study(recordings: Path, count: int) -> Iterator[str]:
+    """The tables, a line at a time, with so many draws for each."""
+    draws = Draws(interleaved_arms(load_recordings(recordings)), Random(1))
+    yield from _false_alarms(draws, count)
+    yield from _power(draws, count)
+    yield from _many_cases(draws, max(1, count // 4))
+
+
+def _false_alarms(draws: Draws, count: int) -> Iterator[str]:
+    yield "the same code: share of checks with a regression (false alarms), inconclusive ones beside it"
     for (name, (launches, seconds)), (before, after) in product(LENGTHS.items(), product(CONDITIONS, CONDITIONS)):
         for tolerance in (0.05, 0.02):
             words: Counter[str] = Counter()
@@ -150,14 +156,14 @@ def _print_false_alarms(draws: Draws, count: int) -> None:
                 new = draws.launches(after, 0.0, launches, without=old)
                 reports = made_report(draws, [old], seconds), made_report(draws, [new], seconds)
                 words[verdicts(*reports, tolerance)[0]] += 1
-            print(
+            yield (
                 f"  {name}, baseline {before:6}, report {after:6}, tolerance {tolerance:.0%}: "
                 f"{_rate(words['regression'], count)}; inconclusive {words['inconclusive'] / count:.0%}"
             )
 
 
-def _print_power(draws: Draws, count: int) -> None:
-    print("\ninjected losses: share of checks that find them, over mixed conditions")
+def _power(draws: Draws, count: int) -> Iterator[str]:
+    yield "injected losses: share of checks that find them, over mixed conditions"
     losses = sorted({arm.injected for arm in draws.arms} - {0.0})
     for (name, (launches, seconds)), tolerance, injected in product(LENGTHS.items(), (0.05, 0.02), losses):
         found = 0
@@ -166,7 +172,7 @@ def _print_power(draws: Draws, count: int) -> None:
             old = draws.launches(None, 0.0, launches, without=new)
             reports = made_report(draws, [old], seconds), made_report(draws, [new], seconds)
             found += verdicts(*reports, tolerance) == ["regression"]
-        print(f"  {name}, tolerance {tolerance:.0%}, a loss of {_loss(injected):.1%}: {_rate(found, count)}")
+        yield f"  {name}, tolerance {tolerance:.0%}, a loss of {_loss(injected):.1%}: {_rate(found, count)}"
     for (name, (launches, seconds)), (tolerance, asleep) in product(LENGTHS.items(), ((0.05, 1 / 9), (0.02, 1 / 19))):
         found = 0
         for _ in range(count):
@@ -174,11 +180,11 @@ def _print_power(draws: Draws, count: int) -> None:
             old = draws.launches(None, 0.0, launches, without=new)
             reports = made_report(draws, [old], seconds), made_report(draws, [new], seconds, asleep)
             found += verdicts(*reports, tolerance) == ["regression"]
-        print(f"  {name}, tolerance {tolerance:.0%}, a loss of {_loss(asleep):.1%} asleep: {_rate(found, count)}")
+        yield f"  {name}, tolerance {tolerance:.0%}, a loss of {_loss(asleep):.1%} asleep: {_rate(found, count)}"
 
 
-def _print_many_cases(draws: Draws, count: int) -> None:
-    print("\ntwenty cases at once, tolerance 5%: one has lost, nineteen have not")
+def _many_cases(draws: Draws, count: int) -> Iterator[str]:
+    yield "twenty cases at once, tolerance 5%: one has lost, nineteen have not"
     for name, (launches, seconds) in LENGTHS.items():
         found = alarms = 0
         for _ in range(count):
@@ -188,7 +194,7 @@ def _print_many_cases(draws: Draws, count: int) -> None:
             said = verdicts(made_report(draws, old, seconds), made_report(draws, new, seconds), 0.05)
             found += said[0] == "regression"
             alarms += "regression" in said[1:]
-        print(f"  {name}: a loss of {_loss(0.1):.1%} found {_rate(found, count)}; false alarms {_rate(alarms, count)}")
+        yield f"  {name}: a loss of {_loss(0.1):.1%} found {_rate(found, count)}; false alarms {_rate(alarms, count)}"
 
 
 def _loss(injected: float) -> float:

@@ -14,7 +14,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -52,14 +52,19 @@ def main(arguments: Sequence[str]) -> int:
     if len(arguments) not in (1, 2):
         print("usage: python tests/selfbench/live_study.py FOLDER [CYCLES]", file=sys.stderr)
         return 2
-    folder = Path(arguments[0])
-    folder.mkdir(parents=True, exist_ok=True)
-    for _ in range(int(arguments[1]) if len(arguments) == 2 else 1):
-        measure_cycle(folder)
-    study = [Measured(path.stem.split(".")[1], load_report(path)) for path in sorted(folder.glob("*.json"))]
-    print_false_alarms([one.report for one in study if one.way == SAME])
-    print_finds(study)
+    for line in study(Path(arguments[0]), int(arguments[1]) if len(arguments) == 2 else 1):
+        print(line)
     return 0
+
+
+def study(folder: Path, cycles: int) -> Iterator[str]:
+    """So many cycles more, then all that the folder holds as lines of a table."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for _ in range(cycles):
+        measure_cycle(folder)
+    all_measured = [Measured(path.stem.split(".")[1], load_report(path)) for path in sorted(folder.glob("*.json"))]
+    yield from false_alarms([one.report for one in all_measured if one.way == SAME])
+    yield from finds(all_measured)
 
 
 def measure_cycle(folder: Path) -> None:
@@ -84,23 +89,23 @@ def measure(path: Path, way: str) -> None:
         sys.exit(f"{path.name}: exit code {done.returncode}\n{done.stdout}{done.stderr}")
 
 
-def print_false_alarms(reports: list[Report]) -> None:
+def false_alarms(reports: list[Report]) -> Iterator[str]:
     rounds = median([sum(one.wall_seconds for case in report.cases for one in case.rounds) for report in reports])
-    print(f"the same code, {len(reports)} reports, {rounds:.1f} s of rounds in the median:")
+    yield f"the same code, {len(reports)} reports, {rounds:.1f} s of rounds in the median:"
     for tolerance in TOLERANCES:
         pairs = [pair for distance in DISTANCES for pair in zip(reports, reports[distance:], strict=False)]
-        print(f"  tolerance {tolerance:.0%}: {rates(pairs, tolerance)}")
+        yield f"  tolerance {tolerance:.0%}: {rates(pairs, tolerance)}"
 
 
-def print_finds(study: list[Measured]) -> None:
-    print(f"a loss of {LOSS:.0%}, tolerance {TOLERANCES[0]:.0%}, against the report before it:")
+def finds(all_measured: list[Measured]) -> Iterator[str]:
+    yield f"a loss of {LOSS:.0%}, tolerance {TOLERANCES[0]:.0%}, against the report before it:"
     for way in WAYS:
         pairs = [
             (before.report, after.report)
-            for before, after in pairwise(study)
+            for before, after in pairwise(all_measured)
             if before.way == SAME and after.way == way
         ]
-        print(f"  {way:15} {rates(pairs, TOLERANCES[0])}")
+        yield f"  {way:15} {rates(pairs, TOLERANCES[0])}"
 
 
 def rates(pairs: Iterable[tuple[Report, Report]], tolerance: float) -> str:
