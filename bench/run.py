@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -52,13 +52,14 @@ class Request:
     may_skip: bool = False
 
 
-def run_and_save(request: Request, *, is_quiet: bool) -> int:
-    """Measures and saves; prints where the report is. Returns the exit code."""
-    return measure_and_save(request, is_quiet=is_quiet)[1]
+def _tell_nothing(report: Report) -> None:
+    pass
 
 
-def measure_and_save(request: Request, *, is_quiet: bool) -> tuple[Path, int]:
-    """Measures and saves; prints where the report is. Returns its path and the exit code.
+def measure_and_save(
+    request: Request, *, is_quiet: bool, tell: Callable[[Report], None] = _tell_nothing
+) -> tuple[Path, int]:
+    """Measures and saves; prints what ``tell`` prints of the report, then where it is. Returns its path and exit code.
 
     Whatever can be wrong with the call or the place to save is found before anything is measured.
     """
@@ -73,6 +74,7 @@ def measure_and_save(request: Request, *, is_quiet: bool) -> tuple[Path, int]:
             finally:
                 release(path)
     _say_what_was_missed(report)
+    tell(report)
     click.echo(f"report: {path}")
     if report.run.interrupted:
         raise Interrupted(report.run.interrupted, path)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import time
+from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
@@ -36,7 +38,7 @@ def measure_ceiling(
     processes, pipes = [], []
     try:
         for _ in range(workers):
-            ours, theirs = context.Pipe(duplex=False)
+            ours, theirs = context.Pipe()
             process = context.Process(  # type: ignore[attr-defined]
                 target=_run_alone, args=(setup, roll_call.register(), theirs, inputs, warm_inputs, iterations)
             )
@@ -52,11 +54,12 @@ def measure_ceiling(
 
         roll_call.gather(check_alive)
         answers = [_receive(pipe, process) for pipe, process in zip(pipes, processes, strict=True)]
-        for process in processes:
-            process.join()
-        return answers
     finally:
         roll_call.close()
+        _dismiss(pipes)
+    for process in processes:
+        process.join()
+    return answers
 
 
 def _independent_context() -> BaseContext:
@@ -83,6 +86,16 @@ def _run_alone(
         pipe.send((wall_ns / 1e9 / iterations, cpu_ns / 1e9 / iterations))
     except Exception as error:
         pipe.send(describe_error(error))
+    # One that ends while others are still starting would be taken for one that died.
+    with contextlib.suppress(EOFError):
+        pipe.recv()
+
+
+def _dismiss(pipes: Sequence[Connection]) -> None:
+    """Lets the processes end."""
+    for pipe in pipes:
+        with contextlib.suppress(OSError):
+            pipe.send(None)
 
 
 def _receive(pipe: Connection, process: BaseProcess) -> tuple[float, float]:

@@ -38,17 +38,21 @@ def describe_deaths(processes: Iterable[BaseProcess]) -> str | None:
     telling = [(pid, code) for pid, code in ended if code not in (0, -int(signal.SIGTERM))] or ended
     if not telling:
         return None
-    return "; ".join(f"worker {pid} {_describe_exit(code)}" for pid, code in telling[:3])
+    return "; ".join(f"worker {pid} {_with_hint(describe_exit(code))}" for pid, code in telling[:3])
 
 
-def _describe_exit(code: int) -> str:
+def describe_exit(code: int) -> str:
+    """How a process ended, in words; the code is multiprocessing's and subprocess's, negative for a signal."""
     if code >= 0:
         return f"ended with exit code {code}"
     try:
-        name = signal.Signals(-code).name
+        return f"was killed by {signal.Signals(-code).name}"
     except ValueError:
-        name = f"signal {-code}"
-    return f"was killed by {name}" + (" (out of memory?)" if name == "SIGKILL" else "")
+        return f"was killed by signal {-code}"
+
+
+def _with_hint(exit_text: str) -> str:
+    return exit_text + " (out of memory?)" if exit_text.endswith(" SIGKILL") else exit_text
 
 
 def _short(path: str) -> str:

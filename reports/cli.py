@@ -28,9 +28,11 @@ REPORTS_COMMANDS = {
     "history": LazyCommand("corecurve.reports.commands.history:history", "Show a storage folder over time."),
 }
 
+_RUN = LazyCommand("corecurve.reports.commands.run:run", "Measure workloads, save a report and tell the answer.")
+
 reports_group = make_group(REPORTS_COMMANDS, "Analyse saved reports of corecurve.")
 corecurve_group = make_group(
-    {**BENCH_COMMANDS, **REPORTS_COMMANDS},
+    {**BENCH_COMMANDS, "run": _RUN, **REPORTS_COMMANDS},
     "Measure, explain and guard what parallelism buys you in Python.",
 )
 

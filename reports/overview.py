@@ -5,27 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich import box
-from rich.console import Group, RenderableType
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from corecurve.bench.printable import printable
 from corecurve.reports.answers import Answer
-from corecurve.reports.palette import TONES, ink_of
+from corecurve.reports.palette import ink_of
 from corecurve.reports.quantities import write_interval, write_share, write_speedup, write_workers
 from corecurve.reports.telling import told
 
 HEADINGS = ("speedup", "95% interval", "of ceiling")
 NARROWEST_USE = 18
 """Room for ``2 processes (pool)``."""
-DETAILS = (
-    "The tables of each are above. Where the other cores went: corecurve explain REPORT. All of it as a page: "
-    "corecurve report REPORT --html FILE."
-)
 
 
 def overview(answers: Sequence[Answer]) -> RenderableType:
-    """A row for each workload, and where the details are."""
+    """A row for each workload."""
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, header_style="")
     table.add_column("workload", overflow="fold")
     table.add_column("use", overflow="fold", min_width=NARROWEST_USE)
@@ -33,7 +29,7 @@ def overview(answers: Sequence[Answer]) -> RenderableType:
         table.add_column(heading, justify="right", no_wrap=True)
     for found in answers:
         table.add_row(Text(printable(found.workload, 40), style="bold"), *_use(found))
-    return Group(table, "", Text(DETAILS, style=TONES["quiet"].dark))
+    return table
 
 
 def _use(found: Answer) -> list[Text | str]:

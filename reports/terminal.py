@@ -20,12 +20,24 @@ from corecurve.reports.table import case_table
 
 NARROWEST = 80
 UNVERSIONED = Commit().id
+AFTER_ANSWERS = "The tables: corecurve report REPORT. Where the other cores went: corecurve explain REPORT."
+AFTER_TABLES = (
+    "The tables of each are above. Where the other cores went: corecurve explain REPORT. All of it as a page: "
+    "corecurve report REPORT --html FILE."
+)
 SIGNS = {"failed": "failed: ", "skipped": "skipped: ", "warning": "! ", "remark": ""}
 
 
 def render_terminal(summary: ReportSummary, width: int = NARROWEST, *, is_coloured: bool = False) -> str:
     """The story as text of ``width`` columns, with terminal colours or without."""
     return as_text(terminal_story(summary, width), width, is_coloured=is_coloured)
+
+
+def render_answers(summary: ReportSummary, width: int = NARROWEST, *, is_coloured: bool = False) -> str:
+    """The answers alone, as text of ``width`` columns: one workload's in a sentence, those of several in a table."""
+    answers = [answer(workload) for workload in summary.workloads]
+    told = overview(answers) if len(answers) > 1 else Group(*(_answer(one) for one in answers))
+    return as_text(Group(told, "", _more(AFTER_ANSWERS)), width, is_coloured=is_coloured)
 
 
 def terminal_story(summary: ReportSummary, width: int) -> RenderableType:
@@ -36,7 +48,7 @@ def terminal_story(summary: ReportSummary, width: int) -> RenderableType:
         parts += ["", _workload(workload, found, width)]
     if len(answers) > 1:
         # Last, where a terminal that has scrolled still shows it.
-        parts += ["", overview(answers)]
+        parts += ["", overview(answers), "", _more(AFTER_TABLES)]
     return Group(*parts)
 
 
@@ -71,7 +83,7 @@ def _heading(report: Report) -> RenderableType:
 
 
 def _workload(workload: WorkloadSummary, found: Answer, width: int) -> RenderableType:
-    parts: list[RenderableType] = [_answer(write_answer(found), write_advice(found)), _serial(workload)]
+    parts: list[RenderableType] = [_answer(found), _serial(workload)]
     if workload.measured:
         parts += ["", Padding(case_table(workload.cases, width - 2), (0, 0, 0, 2))]
     curve = curve_lines(workload)
@@ -83,8 +95,9 @@ def _workload(workload: WorkloadSummary, found: Answer, width: int) -> Renderabl
     return Group(*parts)
 
 
-def _answer(sentence: str, advice: str | None) -> Text:
-    name, colon, rest = sentence.partition(": ")
+def _answer(found: Answer) -> Text:
+    name, colon, rest = write_answer(found).partition(": ")
+    advice = write_advice(found)
     return Text.assemble((name, "bold"), colon + rest, *([(f" {advice}", "bold")] if advice else []))
 
 
@@ -96,6 +109,10 @@ def _serial(workload: WorkloadSummary) -> Text:
     return Text(
         f"The serial loop takes {write_seconds(seconds.value)} ({write_seconds_interval(seconds)}) for {tasks}."
     )
+
+
+def _more(where: str) -> Text:
+    return Text(where, style=TONES["quiet"].dark)
 
 
 def _note(note: Note) -> Text:

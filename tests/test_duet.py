@@ -111,7 +111,7 @@ def test_a_package_that_is_found_elsewhere_first_is_refused(repository: Path) ->
         (("HEAD~1",), "duet needs a workload of this repository"),
         (("HEAD~1", "primes"), "corecurve's own code"),
         (("HEAD~1", "missing.py"), "there is no file missing.py"),
-        (("HEAD~1", "workloads.py", "--setup", "false"), "--setup 'false' failed in the worktree (1)"),
+        (("HEAD~1", "workloads.py", "--setup", "false"), "failed in the worktree: exit code 1; it printed nothing"),
         (("HEAD~1", "workloads.py", "--setup", "no-such-program"), "cannot be run"),
         (("HEAD~1", "workloads.py", "--tolerance", "7"), "tolerance '7'"),
     ],

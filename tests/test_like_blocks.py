@@ -11,6 +11,7 @@ from corecurve.reports.check.checking import check
 from corecurve.reports.check.judging import Rules
 from corecurve.reports.compare.comparison import compare
 from corecurve.reports.compare.like_blocks import with_like_blocks
+from corecurve.reports.compare.remarks import remarks
 
 
 def with_faster_rounds(report: Report) -> Report:
@@ -33,6 +34,16 @@ def test_a_short_report_is_compared_with_the_first_rounds_of_a_long_one() -> Non
         (verdict, *_) = check(("report", report), [("baseline", baseline)], Rules()).verdicts
         assert verdict.estimate == 0.0
         assert verdict.word == "unchanged"
+
+
+def test_check_and_compare_say_that_rounds_were_left_out() -> None:
+    short = make_report()
+    long = with_faster_rounds(short)
+    told = "only the first round of each block is compared"
+    assert any(told in one for one in check(("report", short), [("baseline", long)], Rules()).remarks)
+    assert any(told in one for one in remarks(compare([("short", short), ("long", long)])))
+    assert not any(told in one for one in check(("report", long), [("baseline", long)], Rules()).remarks)
+    assert not any(told in one for one in remarks(compare([("long", long), ("again", long)])))
 
 
 def test_compare_sets_like_rounds_side_by_side() -> None:

@@ -104,6 +104,12 @@ def test_backend(speedup):
 def test_serial(speedup):
     speedup(wait, [0.01], workers=2, backend="serial")
 
+def test_half_a_worker(speedup):
+    speedup(wait, [0.01], workers=1.5)
+
+def test_precision(speedup):
+    speedup(wait, [0.01], workers=2, precision=5)
+
 def test_budget(speedup):
     speedup(wait, [0.01], workers=2, budget=-1)
 
@@ -291,6 +297,8 @@ def test_saved_cases_are_compared_with_later_ones(measured: tuple[Suite, Run]) -
         ("test_unpicklable", "the inputs do not pickle (TypeError: cannot pickle '_thread.lock' object)"),
         ("test_no_inputs", "there are no inputs"),
         ("test_no_workers", "workers=[0]: expected whole numbers from 1 to 1024"),
+        ("test_half_a_worker", "workers=1.5: expected whole numbers from 1 to 1024"),
+        ("test_precision", "precision=5: expected a share between 0 and 1, such as 0.05 for ±5%"),
         ("test_backend", "unknown backend 'pol'; did you mean 'pool'?"),
         ("test_serial", "backend 'serial' is what the others are compared with"),
         ("test_budget", "a budget of -1: expected seconds, above 0"),

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import signal
 import subprocess
 import time
 from collections.abc import Callable, Sequence
@@ -25,6 +24,7 @@ from corecurve.bench.subjects.inbox import Inbox
 from corecurve.bench.subjects.session_end import end_session
 from corecurve.bench.subjects.streams import Stream
 from corecurve.bench.subjects.warden import Warden
+from corecurve.core.error_text import describe_exit
 
 _START_SECONDS = 60.0
 _FAREWELL_SECONDS = 1.0
@@ -221,7 +221,8 @@ class Subject:
         self.drain()
         code = self._process.returncode
         last = self._streams[1].last_line() or self._streams[0].last_line()
-        return f"the subject {_describe_exit(code)}" + (f": {last}" if last else "")
+        how = "closed its channel" if code is None else describe_exit(code)
+        return f"the subject {how}" + (f": {last}" if last else "")
 
 
 def _start(command: Sequence[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
@@ -241,14 +242,3 @@ def _watch_exit(pid: int) -> int | None:
         return os.pidfd_open(pid) if hasattr(os, "pidfd_open") else None
     except OSError:
         return None
-
-
-def _describe_exit(code: int | None) -> str:
-    if code is None:
-        return "closed its channel"
-    if code >= 0:
-        return f"ended with exit code {code}"
-    try:
-        return f"was killed by {signal.Signals(-code).name}"
-    except ValueError:
-        return f"was killed by signal {-code}"

@@ -12,7 +12,7 @@ from corecurve.reports.check.pairing import Baseline, choose_baselines, of_other
 from corecurve.reports.check.shared_launches import variance_over, with_variance
 from corecurve.reports.check.verdicts import Conclusion
 from corecurve.reports.compare.identity import likeness
-from corecurve.reports.compare.like_blocks import with_like_blocks
+from corecurve.reports.compare.like_blocks import shortened_remarks, with_like_blocks
 from corecurve.reports.quantities import write_count
 from corecurve.reports.summary import SERIAL, summarise
 
@@ -28,7 +28,7 @@ def check(
     everything = [report[1], *(one for _, one in baselines)]
     rules.tolerances.require_fitting(case.id for one in everything for case in one.cases if case.backend != SERIAL)
     files, reports = zip(report, *choose_baselines(report[1], baselines), strict=True)
-    measured, *older = with_like_blocks(reports)
+    measured, *older = alike = with_like_blocks(reports)
     summary = summarise(measured)
     serving = [
         Baseline(file, summarise(one), likeness(measured.machine, one.machine))
@@ -48,6 +48,7 @@ def check(
             *_unused(serving, len(baselines)),
             *_of_other_work(of_other_work(summary, serving), len(serving)),
             *interruptions,
+            *shortened_remarks(reports, alike),
             *cost_remarks(changes, rules.limits.growth),
             *remarks,
         ),

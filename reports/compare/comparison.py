@@ -12,7 +12,7 @@ from functools import cached_property
 
 from corecurve.bench.report import CaseResult, Report
 from corecurve.reports.compare.identity import Likeness, likeness
-from corecurve.reports.compare.like_blocks import with_like_blocks
+from corecurve.reports.compare.like_blocks import shortened_remarks, with_like_blocks
 from corecurve.reports.compare.shift import Shift
 from corecurve.reports.compare.shifts import seconds_shift, speedup_shift
 from corecurve.reports.summary import SERIAL, CaseSummary, ReportSummary, summarise
@@ -78,10 +78,14 @@ class ComparedCase:
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """Two or more reports side by side. ``cases`` are in the order in which the sides bring them up."""
+    """Two or more reports side by side. ``cases`` are in the order in which the sides bring them up.
+
+    ``remarks`` say what has been left out of the reports so that they can be compared.
+    """
 
     sides: tuple[Side, ...]
     cases: tuple[ComparedCase, ...]
+    remarks: tuple[str, ...] = ()
 
     @property
     def workloads(self) -> list[str]:
@@ -105,7 +109,8 @@ class Comparison:
 
 def compare(reports: Sequence[tuple[str, Report]]) -> Comparison:
     """Reports side by side, each given with the name of its file; the first is what the others are held against."""
-    alike = with_like_blocks([report for _, report in reports])
+    everything = [report for _, report in reports]
+    alike = with_like_blocks(everything)
     sides = tuple(
         Side(
             label=label_of(number),
@@ -120,6 +125,7 @@ def compare(reports: Sequence[tuple[str, Report]]) -> Comparison:
     return Comparison(
         sides=sides,
         cases=tuple(ComparedCase(id=case_id, sides=tuple(found.get(case_id) for found in by_side)) for case_id in ids),
+        remarks=tuple(shortened_remarks(everything, alike)),
     )
 
 

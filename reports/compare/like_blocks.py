@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corecurve.bench.report import CaseResult, Report, Round, by_place
+from corecurve.reports.quantities import write_count
 
 
 def with_like_blocks(reports: Sequence[Report]) -> list[Report]:
@@ -19,6 +20,21 @@ def with_like_blocks(reports: Sequence[Report]) -> list[Report]:
         case.id for report in reports for case in report.cases if case.rounds and len(_firsts(case)) == len(case.rounds)
     }
     return [replace(report, cases=[_with_firsts(case, single) for case in report.cases]) for report in reports]
+
+
+def shortened_remarks(reports: Sequence[Report], alike: Sequence[Report]) -> list[str]:
+    """That cases lost rounds between these, if any did: `corecurve report` shows them with all of theirs."""
+    lost = {
+        case.id
+        for report, other in zip(reports, alike, strict=True)
+        for case, kept in zip(report.cases, other.cases, strict=True)
+        if len(kept.rounds) < len(case.rounds)
+    }
+    if not lost:
+        return []
+    cases = write_count(len(lost), "case")
+    reason = "as one side has no others; with all their rounds (corecurve report) they are a little faster"
+    return [f"Of {cases} only the first round of each block is compared, {reason}."]
 
 
 def _with_firsts(case: CaseResult, single: set[str]) -> CaseResult:

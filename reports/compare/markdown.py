@@ -6,7 +6,7 @@ import re
 
 from corecurve.bench.printable import printable
 from corecurve.reports.compare.comparison import Comparison
-from corecurve.reports.compare.remarks import case_remarks, side_lines, size_remarks, tier_lines
+from corecurve.reports.compare.remarks import case_remarks, figure_remarks, side_lines, tier_lines
 from corecurve.reports.compare.rows import HEADINGS, Row, rows_of, serial_lines
 from corecurve.reports.quantities import write_count
 
@@ -27,7 +27,7 @@ def render_markdown(comparison: Comparison) -> str:
             [_cells(row) for row in rows_of(comparison, workload)],
             left=(0, 2),
         )
-    lines += ["", *(f"> {escape(note)}" for note in size_remarks(comparison))]
+    lines += ["", *(f"> {escape(note)}" for note in figure_remarks(comparison))]
     told = [f"- {escape(note)}" for note in case_remarks(comparison)]
     if told:
         lines += ["", *folded(f"{write_count(len(told), 'remark')} on cases that could not be compared", told)]

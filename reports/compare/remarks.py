@@ -26,7 +26,7 @@ def tier_lines(comparison: Comparison) -> list[str]:
 
 def remarks(comparison: Comparison) -> list[str]:
     """All that a reader must know of the cases."""
-    return [*case_remarks(comparison), *size_remarks(comparison)]
+    return [*case_remarks(comparison), *figure_remarks(comparison)]
 
 
 def case_remarks(comparison: Comparison) -> list[str]:
@@ -44,8 +44,12 @@ def case_remarks(comparison: Comparison) -> list[str]:
     return found
 
 
-def size_remarks(comparison: Comparison) -> list[str]:
-    """Workloads of which each side did another amount: their seconds must not be compared."""
+def figure_remarks(comparison: Comparison) -> list[str]:
+    """What to know of the figures: which rounds they are of, and where each side did another amount of work."""
+    return [*comparison.remarks, *_uneven_sizes(comparison)]
+
+
+def _uneven_sizes(comparison: Comparison) -> list[str]:
     uneven = [one.case.workload for one in comparison.cases if not one.sizes_agree]
     if not uneven:
         return []

@@ -82,5 +82,6 @@ def _set_up(command: str, tree: Tree) -> None:
     except (OSError, ValueError, IndexError) as error:
         raise UsageError(f"--setup {command!r}: cannot be run: {error}") from None
     if done.returncode != 0:
-        last = (done.stderr.strip() or done.stdout.strip()).splitlines()[-1:]
-        raise CorecurveError(f"--setup {command!r} failed in the worktree ({done.returncode}): {' '.join(last)}")
+        said = (done.stderr.strip() or done.stdout.strip()).splitlines()
+        why = f"exit code {done.returncode}" + (f": {said[-1]}" if said else "; it printed nothing")
+        raise CorecurveError(f"--setup {command!r} failed in the worktree: {why}")

@@ -90,7 +90,7 @@ class Speedup:
             laboratory = self._open_laboratory()
             folder = laboratory.folder / f"test-{len(self._results)}"
             workload = write_workload(folder, reference, list(inputs), finish_reference, equal_reference)
-            plan = self._plan(laboratory, workload, choices, self._budget_seconds(budget), precision)
+            plan = self._plan(laboratory, workload, choices, self._budget_seconds(budget), _check_precision(precision))
             return self._measure(laboratory, plan)
 
     def _open_laboratory(self) -> Laboratory:
@@ -167,7 +167,13 @@ def _failing_in_one_line() -> Iterator[None]:
 def _check_workers(workers: int | Sequence[int] | None) -> tuple[int, ...]:
     if workers is None:
         return ()
-    counts = (workers,) if isinstance(workers, int) else tuple(workers)
+    counts = tuple(workers) if isinstance(workers, Iterable) else (workers,)
     if not counts or any(type(count) is not int or not 1 <= count <= MOST_WORKERS for count in counts):
         raise UsageError(f"speedup: workers={workers!r}: expected whole numbers from 1 to {MOST_WORKERS}")
     return counts
+
+
+def _check_precision(precision: float) -> float:
+    if not 0 < precision < 1:
+        raise UsageError(f"speedup: precision={precision!r}: expected a share between 0 and 1, such as 0.05 for ±5%")
+    return precision

@@ -1,16 +1,17 @@
 """Where the truth is known by construction, whether the reported interval holds it.
 
-Sleeping tasks take no core, so n workers are n times as fast, whatever the machine, less what
-the backend's own dispatch costs. That overhead is measured beside it, by the same tasks with a tenth of the sleep:
-tasks that do nothing cost less to dispatch, as nobody has to be woken. How much longer than asked for a sleep takes is
-measured as well: the one long sleep of a serial part has it once, the tasks have it each.
+Sleeping tasks take no core, so n workers are n times as fast, whatever the machine, less what a round takes beyond the
+sleeps that were asked for: dispatch, waking, and sleeping longer than asked. That is measured beside it, by the same
+number of sleeps that are twice as long; the truth has the error of these measurements. (Much shorter sleeps would
+tell too little: a core that has slept briefly wakes sooner.)
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from pathlib import Path
-from statistics import median
+from statistics import median, stdev
 
 from command_line import corecurve
 
@@ -21,6 +22,7 @@ from corecurve.bench.report_file.reading import load_report
 WORKERS = (1, 2, 4, 8)
 TASKS = 24
 SERIAL_SECONDS = 0.24
+CERTAIN, OF_A_MEDIAN = 1.96, 1.2533
 WAITING = f"""
 import time
 from corecurve.core import Workload
@@ -37,7 +39,7 @@ def wait_alone(results):
 
 waits = Workload("waits", wait, inputs, kind="wait")
 half_serial = Workload("half-serial", wait, inputs, finish=wait_alone, kind="wait")
-brief = Workload("brief", wait, lambda: [{SERIAL_SECONDS / TASKS / 10}] * {TASKS}, kind="wait")
+twice = Workload("twice", wait, lambda: [{2 * SERIAL_SECONDS / TASKS}] * {TASKS}, kind="wait")
 """
 
 
@@ -47,7 +49,7 @@ def test_known_truth(tmp_path: Path, show: Callable[[str], None]) -> None:
         target = tmp_path / f"{backend}.json"
         done = corecurve(
             tmp_path, "run", "waits.py", "--backend", backend, "--workers", ",".join(map(str, WORKERS)),
-            "--budget", "40s", "--no-profile", "--quiet", "--output", str(target),
+            "--budget", "60s", "--no-profile", "--quiet", "--output", str(target),
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         report = load_report(target)
@@ -56,20 +58,23 @@ def test_known_truth(tmp_path: Path, show: Callable[[str], None]) -> None:
 
 
 def show_case(show: Callable[[str], None], report: Report, backend: str, count: int) -> None:
-    brief = seconds_of(report, f"brief[serial@{backend}]")
-    overhead = seconds_of(report, f"brief[{backend}-{count}]") - brief / count
-    together = seconds_of(report, f"waits[serial@{backend}]")
-    oversleep = (together - SERIAL_SECONDS) / TASKS
-    for workload, alone in (("waits", 0.0), ("half-serial", SERIAL_SECONDS + oversleep)):
+    loop, loop_error = overhead_of(report, f"twice[serial@{backend}]", 1)
+    shared, shared_error = overhead_of(report, f"twice[{backend}-{count}]", count)
+    for workload, alone in (("waits", 0.0), ("half-serial", SERIAL_SECONDS + loop / TASKS)):
         name = f"{workload}[{backend}-{count}]"
         found = speedup_of(report, name)
-        truth = (alone + together) / (alone + together / count + overhead)
-        holds = "holds" if found.low <= truth <= found.high else "MISSES"
-        show(f"known truth: {name:<26} {found.value:.3f} ({found.low:.3f}–{found.high:.3f}) {holds} {truth:.3f}")
+        slow, fast = alone + SERIAL_SECONDS + loop, alone + SERIAL_SECONDS / count + shared
+        truth = slow / fast
+        error = CERTAIN * truth * math.hypot(loop_error / slow, shared_error / fast)
+        holds = "holds" if found.low <= truth + error and truth - error <= found.high else "MISSES"
+        interval = f"{found.value:.3f} ({found.low:.3f}–{found.high:.3f})"
+        show(f"known truth: {name:<26} {interval} {holds} {truth:.3f} ± {error:.3f}")
 
 
-def seconds_of(report: Report, case_id: str) -> float:
-    return median(one.wall_seconds for case in report.cases if case.id == case_id for one in case.rounds)
+def overhead_of(report: Report, case_id: str, workers: int) -> tuple[float, float]:
+    """What a round takes beyond its sleeps, and the standard error of that; seconds."""
+    walls = [one.wall_seconds for case in report.cases if case.id == case_id for one in case.rounds]
+    return median(walls) - 2 * SERIAL_SECONDS / workers, OF_A_MEDIAN * stdev(walls) / math.sqrt(len(walls))
 
 
 def speedup_of(report: Report, case_id: str) -> Estimate:
