@@ -111,10 +111,11 @@ def _imprecise(cases: list[CaseSummary]) -> list[Note]:
     missed = [one for one in cases if is_telling(one.speedup) and not one.is_precise]
     if not missed:
         return []
-    widest = max(one.speedup.half_width for one in missed if one.speedup is not None)
     asked = write_share(missed[0].precision)
+    widest = write_share(max(one.speedup.half_width for one in missed if one.speedup is not None))
+    by_how_much = "the widest by a hair" if widest == asked else f"the widest is ±{widest}"
     counted = f"{write_count(len(missed), 'case')} {'is' if len(missed) == 1 else 'are'}"
-    return [Note("warning", f"{counted} less precise than ±{asked} (marked ~; the widest is ±{write_share(widest)}).")]
+    return [Note("warning", f"{counted} less precise than ±{asked} (marked ~; {by_how_much}).")]
 
 
 def _too_wide(cases: list[CaseSummary]) -> list[Note]:

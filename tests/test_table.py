@@ -90,6 +90,13 @@ def test_what_is_less_precise_than_asked_for_is_marked_and_said() -> None:
     assert "~" not in story(make_report(precision=0.5))
 
 
+def test_a_precision_that_was_all_but_reached_is_not_told_as_its_own_opposite() -> None:
+    cases = summarise(make_report()).workloads[0].measured
+    widest = max(one.speedup.half_width for one in cases if one.speedup is not None)
+    text = " ".join(story(make_report(precision=widest * 0.999)).split())
+    assert "(marked ~; the widest by a hair)" in text
+
+
 def test_an_interval_that_says_nothing_is_called_too_wide_and_has_no_figure() -> None:
     text = story(make_report(backends=("pool",), workers=(2,), noise=VAGUE, launches=2, blocks=2))
     (row,) = re.findall(r"^  pool +2 .*", text, re.MULTILINE)
