@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from corecurve.bench.printable import printable
 from corecurve.bench.report import Report
 from corecurve.reports.case_labels import label_cases
+from corecurve.reports.disturbances import WORTH_A_WORD, disturbances
 from corecurve.reports.memory import PeakMemory
 from corecurve.reports.quantities import write_count, write_estimate, write_seconds, write_share
 from corecurve.reports.summary import CaseSummary, WorkloadSummary
 from corecurve.reports.telling import TOO_WIDE, WIDEST_FACTOR, is_telling
-
-DISTURBED_SHARE = 0.05
-"""Foreign CPU and stolen time above this share of a workload's rounds are worth a word."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,7 @@ def report_notes(report: Report) -> list[Note]:
     notes += [Note("warning", printable(text)) for text in run.warnings]
     if machine.throttled_periods:
         notes.append(Note("warning", f"The CPU quota throttled the run in {machine.throttled_periods} periods."))
-    if machine.steal_share is not None and machine.steal_share > DISTURBED_SHARE:
+    if machine.steal_share is not None and machine.steal_share > WORTH_A_WORD:
         notes.append(
             Note("warning", f"The hypervisor took {write_share(machine.steal_share)} of the CPU before the run.")
         )
@@ -134,17 +132,8 @@ def _too_wide(cases: list[CaseSummary]) -> list[Note]:
 
 
 def _disturbances(workload: WorkloadSummary) -> list[Note]:
-    notes = []
     rounds = [one for case in [*workload.serials, *workload.cases] for one in case.case.rounds]
-    wall = sum(one.wall_seconds * one.iterations for one in rounds)
-    for name, text in (
-        ("foreign_cpu_seconds", "Other processes took {share} of a core during the rounds."),
-        ("steal_seconds", "The hypervisor took {share} of a core during the rounds."),
-    ):
-        taken = sum((getattr(one, name) or 0.0) * one.iterations for one in rounds)
-        if wall > 0 and taken / wall > DISTURBED_SHARE:
-            notes.append(Note("warning", text.format(share=write_share(taken / wall))))
-    return notes
+    return [Note("warning", f"{text[0].upper()}{text[1:]}.") for text in disturbances(rounds)]
 
 
 def _missing_ceilings(workload: WorkloadSummary) -> list[Note]:

@@ -58,7 +58,7 @@ def test_a_baseline_of_this_machine_serves(project: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert "measuring against results/baseline.json" in done.stderr
     conclusion = json.loads(done.stdout)
-    assert conclusion["remarks"] == ["Machine: same."]
+    assert [one for one in conclusion["remarks"] if "of a core" not in one] == ["Machine: same."]
     assert conclusion["verdicts"][0]["case"] == "naps[threads-2]"
 
 

@@ -136,8 +136,9 @@ def made(truth: float, *, round_deviation: float = 0.002, blocks: int = 9, **set
         "backends": ("pool",),
         "speedups": {("pool", 1): 1.0, ("pool", 2): truth},
         "ceiling_share": 0.97,
+        "noise": noise,
     }
-    return make_report(None, noise=noise, blocks=blocks, launches=3, **{**plan, **settings})
+    return make_report(None, blocks=blocks, launches=3, **{**plan, **settings})
 
 
 def test_it_does_not_measure_on_where_the_answer_is_clear() -> None:
@@ -157,6 +158,13 @@ def test_it_measures_on_where_it_cannot_tell() -> None:
 def test_at_the_end_of_the_budget_the_test_is_neither_passed_nor_failed() -> None:
     result, _ = result_of(made(1.6), made(1.6))
     with pytest.raises(Skipped, match=r"cannot tell: primes: speedup 1\.\d\d \(1\.[56]\d to 1\.6\d\) on 2 workers"):
+        result.at_least(1.6, workers=2)
+
+
+def test_a_neighbour_who_may_be_the_reason_is_named() -> None:
+    beside_one = MadeNoise(round_deviation=0.2, disturbed_share=0.9)
+    result, _ = result_of(made(1.6, noise=beside_one))
+    with pytest.raises(Skipped, match=r"other processes took \d\d% of a core during the rounds; give a larger budget"):
         result.at_least(1.6, workers=2)
 
 

@@ -13,6 +13,7 @@ from corecurve.reports.check.shared_launches import variance_over, with_variance
 from corecurve.reports.check.verdicts import Conclusion
 from corecurve.reports.compare.identity import likeness
 from corecurve.reports.compare.like_blocks import shortened_remarks, with_like_blocks
+from corecurve.reports.disturbances import disturbances
 from corecurve.reports.quantities import write_count
 from corecurve.reports.summary import SERIAL, summarise
 
@@ -48,6 +49,7 @@ def check(
             *_unused(serving, len(baselines)),
             *_of_other_work(of_other_work(summary, serving), len(serving)),
             *interruptions,
+            *_disturbances(measured, serving),
             *shortened_remarks(reports, alike),
             *cost_remarks(changes, rules.limits.growth),
             *remarks,
@@ -92,6 +94,16 @@ def _of_other_work(counts: Mapping[str, int], serving: int) -> list[str]:
         return []
     named = ", ".join(f"{printable(case_id, 60)} in {count}" for case_id, count in some.items())
     return [f"Of another amount of work, and not counted: {named} of {write_count(serving, 'baseline')}."]
+
+
+def _disturbances(report: Report, serving: Sequence[Baseline]) -> list[str]:
+    """What was taken from the rounds of the report, and from those of the latest baseline."""
+    sides = [("report", report), *(("baseline", other.summary.report) for other in serving[-1:])]
+    return [
+        f"{text[0].upper()}{text[1:]} of the {name}."
+        for name, one in sides
+        for text in disturbances(round_ for case in one.cases for round_ in case.rounds)
+    ]
 
 
 def _interruptions(report: Report, serving: Sequence[Baseline]) -> list[str]:

@@ -16,6 +16,7 @@ from corecurve.bench.measuring.planning import check_choices
 from corecurve.bench.printable import printable
 from corecurve.bench.report import Report
 from corecurve.reports.check.verdicts import CaseChange, Conclusion, Verdict
+from corecurve.reports.disturbances import disturbances
 from corecurve.reports.duet.looks import Looks
 from corecurve.reports.duet.preparation import Preparation, prepare
 from corecurve.reports.duet.request import DuetRequest
@@ -109,7 +110,13 @@ def _conclude(
         title=" against ".join(names),
         verdicts=tuple(verdicts),
         left_out=prepared.left_out,
-        remarks=(*prepared.remarks, f"Measured in the same blocks, {spent}."),
+        remarks=(*prepared.remarks, f"Measured in the same blocks, {spent}.", *_disturbances(report)),
         false_alarms=request.rules.false_alarms,
         false_failures=request.rules.false_failures,
     )
+
+
+def _disturbances(report: Report) -> list[str]:
+    return [
+        f"{text[0].upper()}{text[1:]}." for text in disturbances(one for case in report.cases for one in case.rounds)
+    ]

@@ -10,6 +10,7 @@ from corecurve.bench.errors import SubjectError, UsageError
 from corecurve.bench.estimator import estimate
 from corecurve.bench.estimator.estimate import Estimate
 from corecurve.bench.report import CaseResult, Report
+from corecurve.reports.disturbances import disturbances
 from corecurve.reports.pytest_plugin.pausable_measurement import PausableMeasurement
 from corecurve.reports.pytest_plugin.verdict import Verdict, confidence_of_look, describe, judge
 
@@ -99,9 +100,8 @@ class SpeedupResult:
         if verdict is Verdict.OUT_OF_REACH:
             self._unjudged.out_of_reach(f"this machine cannot give it: {text}")
         if verdict is Verdict.OPEN:
-            self._unjudged.inconclusive(
-                f"cannot tell: {text}; give a larger budget, or ask for a speedup further from what it is"
-            )
+            advice = "give a larger budget, or ask for a speedup further from what it is"
+            self._unjudged.inconclusive("; ".join(["cannot tell: " + text, *self._disturbances(workers), advice]))
         return Claim(verdict is Verdict.REACHED, text)
 
     def _judge(self, asked: float, workers: int | None) -> Verdict:
@@ -129,6 +129,12 @@ class SpeedupResult:
             f"{case.workload}: speedup {describe(found)} {place}, asked for at least {asked:g}; "
             f"ceiling {describe(ceiling)}; {len(case.rounds)} rounds, {100 * confidence:.6g}% intervals"
         )
+
+    def _disturbances(self, workers: int | None) -> list[str]:
+        report = self.report
+        case = self._case(report, workers)
+        serial = report.serial_of(case)
+        return disturbances([*case.rounds, *(serial.rounds if serial is not None else [])])
 
     def _case(self, report: Report, workers: int | None) -> CaseResult:
         cases = {case.workers: case for case in report.cases if case.backend != "serial"}
