@@ -16,7 +16,7 @@ from corecurve.bench.estimator.estimate import Comparison, Estimate
 from corecurve.bench.report import CaseResult, Ceiling, Report, Round, WorkloadRecord
 from corecurve.reports.compare.shift import difference, logarithm_of
 from corecurve.reports.memory import PeakMemory, peak_memory
-from corecurve.reports.telling import is_telling
+from corecurve.reports.telling import is_telling, told
 
 SERIAL = "serial"
 _CLOCK_ERROR = 0.01
@@ -71,8 +71,8 @@ class CaseSummary:
 
     @cached_property
     def ceiling_share(self) -> Estimate | None:
-        """Speedup / ceiling."""
-        return ratio(self.speedup, self.ceiling)
+        """Speedup / ceiling; None where the ceiling's own interval says nothing."""
+        return ratio(self.speedup, told(self.ceiling))
 
     @cached_property
     def cpu_seconds(self) -> Estimate | None:

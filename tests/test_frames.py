@@ -18,6 +18,7 @@ from corecurve.reports.frames import ESTIMATES, cases_frame, rounds_frame, sampl
 from corecurve.reports.memory import peak_memory
 from corecurve.reports.notes import workload_notes
 from corecurve.reports.summary import summarise
+from corecurve.reports.telling import is_telling
 
 
 def row(frame: pd.DataFrame, case_id: str) -> pd.Series[Any]:
@@ -253,6 +254,22 @@ def test_a_ceiling_surely_above_the_cores_is_remarked_with_its_interval() -> Non
 def test_a_ceiling_that_may_lie_below_the_cores_needs_no_remark() -> None:
     assert ceiling_warnings(ceiling_share=0.97) == []
     assert ceiling_warnings(ceiling_share=1.05, launches=1, blocks=2, noise=MadeNoise(round_deviation=0.2)) == []
+
+
+def test_of_a_ceiling_that_says_nothing_there_is_no_share() -> None:
+    report = make_report(backends=("pool",), workers=(2,))
+    (ceiling,) = [one for one in report.ceilings if one.workers == 2]
+    factors = [(0.2, 4.0)[number % 2] for number in range(len(ceiling.rounds))]
+    wild = [
+        replace(one, wall_seconds=[factor * wall for wall in one.wall_seconds])
+        for one, factor in zip(ceiling.rounds, factors, strict=True)
+    ]
+    for rounds, has_share in ((ceiling.rounds, True), (wild[:2], False)):
+        made = replace(report, ceilings=[replace(ceiling, rounds=rounds)])
+        case = next(one for one in summarise(made).workloads[0].measured if one.case.workers == 2)
+        assert case.ceiling is not None
+        assert is_telling(case.ceiling) == has_share
+        assert (case.ceiling_share is not None) == has_share
 
 
 def test_a_ceiling_of_work_that_waits_may_lie_above_the_cores() -> None:
