@@ -264,7 +264,7 @@ def test_of_a_ceiling_that_says_nothing_there_is_no_share() -> None:
         replace(one, wall_seconds=[factor * wall for wall in one.wall_seconds])
         for one, factor in zip(ceiling.rounds, factors, strict=True)
     ]
-    for rounds, has_share in ((ceiling.rounds, True), (wild[:2], False)):
+    for rounds, has_share in ((ceiling.rounds, True), (wild[:6], False)):
         made = replace(report, ceilings=[replace(ceiling, rounds=rounds)])
         case = next(one for one in summarise(made).workloads[0].measured if one.case.workers == 2)
         assert case.ceiling is not None
