@@ -261,7 +261,11 @@ def test_of_a_ceiling_that_says_nothing_there_is_no_share() -> None:
     (ceiling,) = [one for one in report.ceilings if one.workers == 2]
     factors = [(0.2, 4.0)[number % 2] for number in range(len(ceiling.rounds))]
     wild = [
-        replace(one, wall_seconds=[factor * wall for wall in one.wall_seconds])
+        replace(
+            one,
+            wall_seconds=[factor * wall for wall in one.wall_seconds],
+            cpu_seconds=[factor * cpu for cpu in one.cpu_seconds],
+        )
         for one, factor in zip(ceiling.rounds, factors, strict=True)
     ]
     for rounds, has_share in ((ceiling.rounds, True), (wild[:6], False)):
