@@ -12,10 +12,13 @@ import click
 
 from corecurve.bench.closed_pipe import NOT_READ, discard_further_output
 from corecurve.bench.errors import CorecurveError
+from corecurve.bench.printable import printable
 from corecurve.bench.version import VERSION
 
 INTERRUPTED = 130
 WRONG_CALL = 2
+CRASHED = 70
+"""A bug of ours (``EX_SOFTWARE``). Python's own code for it is 1, which here says that a speedup is gone."""
 
 
 class LazyCommand(NamedTuple):
@@ -88,15 +91,30 @@ def run_group(group: click.Group, arguments: Sequence[str] | None = None) -> int
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return WRONG_CALL
-    except click.ClickException as error:
-        return _complain(error, error.format_message(), WRONG_CALL, is_debugging)
-    except CorecurveError as error:
-        return _complain(error, str(error), error.exit_code, is_debugging)
-    except (KeyboardInterrupt, click.Abort) as error:
-        return _complain(error, "interrupted", INTERRUPTED, is_debugging)
     except _Unread:
         discard_further_output(sys.stdout, sys.stderr)
         return NOT_READ
+    except (Exception, KeyboardInterrupt) as error:
+        text, exit_code = _describe(error)
+        return _complain(error, text, exit_code, is_debugging or exit_code == CRASHED)
+
+
+def _describe(error: BaseException) -> tuple[str, int]:
+    """What to say of an error, and the exit code."""
+    if isinstance(error, click.ClickException):
+        return error.format_message(), WRONG_CALL
+    if isinstance(error, CorecurveError):
+        return str(error), error.exit_code
+    if isinstance(error, KeyboardInterrupt | click.Abort):
+        return "interrupted", INTERRUPTED
+    if isinstance(error, OSError):
+        return _describe_os_error(error), WRONG_CALL
+    return f"this is a bug in corecurve, see above ({type(error).__name__}: {printable(str(error))})", CRASHED
+
+
+def _describe_os_error(error: OSError) -> str:
+    where = f"{printable(str(error.filename))}: " if error.filename else ""
+    return f"{where}{error.strerror or error}"
 
 
 def _complain(error: BaseException, text: str, exit_code: int, is_debugging: bool) -> int:

@@ -371,6 +371,11 @@ class Report:
     cases: list[CaseResult]
     ceilings: list[Ceiling] = field(default_factory=list)
 
+    @property
+    def sizes(self) -> dict[str, int]:
+        """The calibrated sizes by the names of the workloads; those that could not be calibrated are left out."""
+        return {one.name: one.size for one in self.workloads if one.is_sized and one.tasks}
+
     def serial_of(self, case: CaseResult) -> CaseResult | None:
         """The serial case whose rounds are paired with ``case``: same subject, same size."""
         for other in self.cases:

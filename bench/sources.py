@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import os
 from collections.abc import Iterable, Sequence
 from contextlib import closing
@@ -29,7 +30,7 @@ def find_workloads(
     """
     with closing(_Scout(laboratory, search)) as scout:
         found = [plan for reference in references for plan in _find(scout, reference, search)]
-    unique = {(plan.reference, plan.variable): plan for plan in found}
+    unique = {(json.dumps(plan.source, sort_keys=True), plan.variable): plan for plan in found}
     names = [plan.name for plan in unique.values()]
     for name in names:
         if names.count(name) > 1:

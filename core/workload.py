@@ -22,7 +22,8 @@ class Workload:
         choose it. A callable without arguments is taken as fixed.
     ``finish(results)``
         runs in the parent inside the timed round, serially in every case: the serial part of
-        Amdahl's law. What it returns is compared with the serial run's as well.
+        Amdahl's law. What it returns is compared with the serial run's as well: by ``==``, then by
+        ``equal``, if there is one that can. It may change its list.
     ``check(inputs, results)``
         whether the results are right, beyond being equal to the serial ones.
     ``equal(a, b)``

@@ -51,10 +51,10 @@ def call_here(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[i
     return code, captured.out, captured.err
 
 
-def start_corecurve(folder: Path, *arguments: str) -> subprocess.Popen[str]:
+def start_corecurve(folder: Path, *arguments: str, door: str = "corecurve.bench") -> subprocess.Popen[str]:
     """Starts a command and returns at once."""
     return subprocess.Popen(
-        [sys.executable, "-m", "corecurve.bench", *arguments],
+        [sys.executable, "-m", door, *arguments],
         cwd=folder,
         env=environment(folder / "tmp"),
         stdout=subprocess.PIPE,

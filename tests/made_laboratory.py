@@ -23,9 +23,10 @@ class MadeSubject:
 
     def ask(self, do: str, *, deadline_seconds: float, tick: object = None, **fields: Any) -> dict[str, Any]:
         """Notes the order and answers it, or fails as the laboratory was told to."""
-        del deadline_seconds, tick
+        del tick
         case = fields.get("case") or {}
         name = f"{case['backend']}-{case['workers']}" if case else do
+        self.laboratory.deadlines.setdefault(name, []).append(deadline_seconds)
         self.laboratory.orders.append((self.number, name))
         if name in self.laboratory.failures:
             raise SubjectError(self.laboratory.failures[name])
@@ -76,6 +77,7 @@ class MadeLaboratory:
 
     def __init__(self, seconds: Seconds, *, tasks: int = 8) -> None:
         self.seconds = seconds
+        self.deadlines: dict[str, list[float]] = {}
         self.tasks = tasks
         self.chance = random.Random(5)
         self.orders: list[tuple[int, str]] = []

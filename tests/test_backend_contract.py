@@ -252,3 +252,31 @@ def test_results_that_are_not_equal_to_themselves_ask_for_an_equal(laboratory: L
     assert_fails(
         laboratory, way, "nan", "nan, which is not equal to itself: give the workload an `equal`", has_serial=True
     )
+
+
+@every_process_way
+def test_a_result_that_does_not_unpickle_is_a_failure_with_its_reason(laboratory: Laboratory, way: Way) -> None:
+    assert_fails(laboratory, way, "unfit", "(?i)unpickle|missing 1 required positional|abruptly", has_serial=True)
+
+
+@pytest.mark.parametrize("way", [("threads", None)])
+def test_a_finish_may_change_its_list(subjects: Subjects, laboratory: Laboratory, way: Way) -> None:
+    with subjects.keep(laboratory, "falling") as subject:
+        run_serial(subject, stopwatch=True)
+        run_case(subject, *way, 2, stopwatch=False)
+
+
+@pytest.mark.parametrize("way", [("threads", None)])
+def test_an_equal_for_tasks_need_not_know_what_finish_gives(
+    subjects: Subjects, laboratory: Laboratory, way: Way
+) -> None:
+    with subjects.keep(laboratory, "silent") as subject:
+        run_serial(subject)
+        run_case(subject, *way, 2)
+
+
+@pytest.mark.parametrize("way", [("serial", None)])
+def test_a_round_counts_what_finish_takes(laboratory: Laboratory, way: Way) -> None:
+    with subject_with(laboratory, "dozing") as subject:
+        few = subject.ask("serial", deadline_seconds=PATIENCE_SECONDS, size=1, iterations=0, stopwatch=False)
+        assert few["round"]["iterations"] == 1

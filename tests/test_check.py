@@ -336,3 +336,12 @@ def test_baselines_of_another_amount_of_work_do_not_count(run: Run) -> None:
     assert (
         "Of another amount of work, and not counted: primes[pool-1] in 1, primes[pool-2] in 1 of 2 baselines." in told
     )
+
+
+def test_a_run_that_is_named_by_file_and_by_folder_serves_once(run: Run) -> None:
+    save_series("results", 3)
+    named = f"results/Linux/0003_{'0' * 40}_20260101_000003.json"
+    for baselines in ((named, "results"), ("results", "results/Linux")):
+        given = [word for one in baselines for word in ("--baseline", one)]
+        _, out, err = run(save("new.json", seed=2), *given)
+        assert "against 3 baselines" in out, err

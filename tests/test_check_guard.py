@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -123,3 +124,15 @@ def test_a_damaged_baseline_is_an_error_not_a_reason(project: Path) -> None:
     assert done.returncode == 2
     assert "cut short" in done.stderr and "measure it anew" in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_both_sides_of_a_duet_are_refused_as_a_baseline_before_anything_is_measured(project: Path) -> None:
+    (project / "results").mkdir()
+    report = make_report()
+    case = next(one for one in report.cases if one.backend != "serial")
+    both = replace(report, cases=[*report.cases, replace(case, subject="the other side")])
+    write_report(both, project / "results" / "baseline.json")
+    done = guard(project)
+    assert done.returncode == 2
+    assert "2 times, as `corecurve duet --output` saves both of its sides" in done.stderr
+    assert "measuring against" not in done.stderr

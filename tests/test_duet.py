@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
-from command_line import corecurve, processes_using
+from command_line import PATIENCE_SECONDS, corecurve, processes_using, start_corecurve
+
+from corecurve.bench.report_file.reading import load_report
 
 DOOR = "corecurve.reports"
 
@@ -73,7 +77,7 @@ def test_a_loss_ends_it_early_with_exit_code_1_and_nothing_left_behind(repositor
     assert "This tree has uncommitted changes" in done.stdout
     spent = float(done.stdout.split("Measured in the same blocks, ")[1].split()[0])
     assert spent <= 15
-    assert (repository / "both.json").exists()
+    assert load_report(repository / "both.json").run.is_complete
     assert left_behind(repository) == (1, [], [])
 
 
@@ -114,6 +118,7 @@ def test_a_package_that_is_found_elsewhere_first_is_refused(repository: Path) ->
         (("HEAD~1", "workloads.py", "--setup", "false"), "failed in the worktree: exit code 1; it printed nothing"),
         (("HEAD~1", "workloads.py", "--setup", "no-such-program"), "cannot be run"),
         (("HEAD~1", "workloads.py", "--tolerance", "7"), "tolerance '7'"),
+        (("HEAD~1", "workloads.py", "--output", "src"), "--output src: is a folder"),
     ],
 )
 def test_a_wrong_call_is_one_line_before_anything_is_measured(
@@ -124,3 +129,34 @@ def test_a_wrong_call_is_one_line_before_anything_is_measured(
     assert what in done.stderr
     assert done.stderr.count("\n") == 1
     assert left_behind(repository)[0] == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_during_the_set_up_ends_it_and_the_set_up(repository: Path, number: signal.Signals) -> None:
+    began = repository / "began"
+    setup = f"sh -c 'touch {began}; exec sleep 600'"
+    running = start_corecurve(repository, "duet", "HEAD~1", "workloads.py", "--setup", setup, door=DOOR)
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not began.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    running.send_signal(number)
+    _, errors = running.communicate(timeout=PATIENCE_SECONDS)
+    assert running.returncode == 130, errors
+    assert errors == f"corecurve: interrupted by {number.name}\n"
+    assert left_behind(repository) == (1, [], [])
+
+
+def test_a_case_that_the_base_cannot_run_is_left_out_with_the_reason_and_nothing_is_waited_for(
+    repository: Path,
+) -> None:
+    good = (repository / "src" / "package" / "__init__.py").read_text()
+    only_in_the_loop = good.replace("time.sleep(seconds)", "assert is_main(), 'not here'; time.sleep(seconds)")
+    asking = "import threading\ndef is_main():\n    return threading.current_thread() is threading.main_thread()\n"
+    (repository / "src" / "package" / "__init__.py").write_text(asking + only_in_the_loop)
+    run_git(repository, "commit", "--all", "--quiet", "--message", "broken on threads")
+    (repository / "src" / "package" / "__init__.py").write_text(good)
+    done = duet(repository, "HEAD", "workloads.py", "--budget", "60s")
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "naps[threads-2]: the base has it as failed: AssertionError: not here" in " ".join(done.stdout.split())
+    spent = float(done.stdout.split("Measured in the same blocks, ")[1].split()[0])
+    assert spent <= 45

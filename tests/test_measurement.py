@@ -17,6 +17,8 @@ from corecurve.bench.measuring.subject_run import MOST_ROUNDS, SubjectRun
 from corecurve.bench.report import CaseResult, Report
 from corecurve.bench.subjects.laboratory import Laboratory
 from corecurve.core.case import Case
+from corecurve.reports.answers import answer, write_answer
+from corecurve.reports.summary import summarise
 
 WORKLOAD = WorkloadPlan(
     name="made",
@@ -234,3 +236,33 @@ def test_events_tell_where_every_case_stands() -> None:
     final = blocks[-1].standings[1].estimate
     assert final is not None
     assert final.value == pytest.approx(2, rel=0.02)
+
+
+def test_patience_grows_with_the_sizes_of_weak_scaling() -> None:
+    laboratory = MadeLaboratory(steady)
+    cases = tuple(Case("made", "threads", count, scaling="weak") for count in (1, 200))
+    measure(laboratory, SubjectPlan(WORKLOAD, "threads", cases=cases), most_blocks=1, round_seconds=0.1)
+    small, large = sorted(laboratory.deadlines["serial"])
+    assert small == 15
+    assert large >= 30 * 200 * 0.1
+    assert laboratory.deadlines["threads-200"] == [large]
+
+
+def test_a_timeout_is_for_rounds_and_not_for_loading() -> None:
+    laboratory = MadeLaboratory(steady)
+    measure(laboratory, subject("threads"), most_blocks=1, timeout_seconds=1.0)
+    assert laboratory.deadlines["load"] == [60.0]
+    assert laboratory.deadlines["serial"] == [1.0]
+    assert laboratory.deadlines["threads-2"] == [1.0]
+
+
+def test_a_workload_that_cannot_be_run_even_once_is_in_the_report_with_all_its_cases() -> None:
+    laboratory = MadeLaboratory(steady, tasks=1)
+    laboratory.failures["calibrate"] = "ValueError: no input"
+    report, _ = measure(laboratory, subject("threads", (1, 2), usual_workers=frozenset((1, 2))), most_blocks=1)
+    assert [one.name for one in report.workloads] == ["made"]
+    assert report.sizes == {}
+    cases = {one.id: one.reason for one in report.cases if one.backend != "serial"}
+    assert cases == {f"made[threads-{count}]": "ValueError: no input" for count in (1, 2)}
+    (workload,) = summarise(report).workloads
+    assert write_answer(answer(workload)) == "made: nothing was measured (2 failed, 0 skipped)."

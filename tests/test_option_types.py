@@ -18,7 +18,7 @@ def test_durations_are_seconds(text: str, seconds: float) -> None:
     assert Duration().convert(text, None, None) == seconds
 
 
-@pytest.mark.parametrize("text", ["", "0", "0s", "-1", "x", "1 day", "1e3", "inf", "nan", "5 s s", "9" * 400])
+@pytest.mark.parametrize("text", ["", "0", "0s", "-1", "x", "1 day", "1e3", "2401h", "inf", "nan", "5 s s", "9" * 400])
 def test_a_duration_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(click.BadParameter):
         Duration().convert(text, None, None)

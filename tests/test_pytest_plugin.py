@@ -146,9 +146,9 @@ class Suite:
 
     folder: Path
 
-    def run(self, *options: str, plugin: tuple[str, ...] = PLUGIN) -> Run:
+    def run(self, *options: str, plugin: tuple[str, ...] = PLUGIN, python: tuple[str, ...] = ()) -> Run:
         """Runs pytest there in a process of its own; a warning would be an error."""
-        command = [sys.executable, "-m", "pytest", *plugin, "-W", "error", "--junitxml=outcomes.xml", *options]
+        command = [sys.executable, *python, "-m", "pytest", *plugin, "-W", "error", "--junitxml=outcomes.xml", *options]
         variables = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
         done = subprocess.run(
             command,
@@ -312,6 +312,29 @@ def test_a_call_that_cannot_be_measured_fails_in_one_line(wrong_calls: Run, test
     assert outcome == "failure"
     assert reason in message
     assert len(message.strip().splitlines()) == 1
+
+
+def test_what_is_measured_is_the_code_that_pytest_tests(make_suite: Make) -> None:
+    """As the command ``pytest`` runs it, without the current folder on the path, where another version may lie."""
+    suite = make_suite("")
+    (suite.folder / "installed").mkdir()
+    (suite.folder / "tests").mkdir()
+    (suite.folder / "pytest.ini").write_text("[pytest]\npythonpath = installed\n")
+    (suite.folder / "installed" / "version.py").write_text("def task(value):\n    return value\n")
+    (suite.folder / "version.py").write_text("def task(value):\n    raise RuntimeError('of the current folder')\n")
+    (suite.folder / "tests" / "test_version.py").write_text(
+        "from version import task\n\n"
+        "def test_installed(speedup):\n"
+        "    speedup(task, [1, 2], backend='threads', workers=2, budget=0.01)\n\n"
+        "def test_after_a_wrong_call(speedup):\n"
+        "    try:\n"
+        "        speedup(task, [], workers=2)\n"
+        "    except BaseException:\n"
+        "        pass\n"
+        "    speedup(task, [1, 2], backend='threads', workers=2, budget=0.01)\n"
+    )
+    run = suite.run("tests", python=("-P",))
+    assert run.outcomes == dict.fromkeys(("test_installed", "test_after_a_wrong_call"), ("passed", "")), run.output
 
 
 def test_under_xdist_it_is_refused(make_suite: Make) -> None:

@@ -74,6 +74,11 @@ def test_a_number_that_is_not_there_is_told_the_nearest_and_the_latest(storage: 
     assert "the latest 2" in text
 
 
+def test_the_nearest_is_another_number_than_the_one_that_is_no_report(storage: Path) -> None:
+    stored(storage, "0013_def_20260501_000000.json", PLAIN)
+    assert "the nearest is 12 (" in complaint("13", storage)
+
+
 def test_a_number_that_two_folders_have_must_be_a_path(storage: Path) -> None:
     twin = stored(storage, "0001_abc_20260101_000000.json", folder="Linux-CPython-3.14-64bit")
     text = complaint("1", storage)

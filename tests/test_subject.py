@@ -191,3 +191,20 @@ def test_too_many_open_files_is_one_line_that_says_what_to_raise(
     with pytest.raises(SubjectError, match="Too many open files; raise `ulimit -n`"):
         laboratory.start_subject()
     assert open_descriptors() == before
+
+
+def test_who_connects_and_then_says_nothing_is_given_up(
+    laboratory: Laboratory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("corecurve.bench.subjects.subject._HANDSHAKE_SECONDS", 1)
+    silent = (
+        "import json, sys, time; from multiprocessing.connection import Client;"
+        "kept = Client(json.loads(sys.stdin.readline())['address']); time.sleep(60)"
+    )
+    subject = Subject([sys.executable, "-c", silent], dict(os.environ), tmp_path)
+    laboratory._subjects.append(subject)
+    try:
+        with pytest.raises(SubjectError, match="did not say who it is within 1 s"):
+            subject.greet(laboratory._warden)
+    finally:
+        laboratory.end_subject(subject, is_broken=True)

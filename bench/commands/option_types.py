@@ -7,7 +7,9 @@ from typing import Any
 
 import click
 
-_LONGEST_SECONDS = 10 * 365 * 86_400.0
+LONGEST_SECONDS = 100 * 86_400.0
+"""Less than a report can hold."""
+
 _UNITS = {"": 1.0, "s": 1.0, "ms": 1e-3, "m": 60.0, "min": 60.0, "h": 3600.0}
 
 
@@ -64,8 +66,8 @@ class Duration(click.ParamType[Any]):
         seconds = float(match[1]) * _UNITS[match[2]]
         if seconds <= 0:
             self.fail("expected more than 0 seconds", param, ctx)
-        if seconds > _LONGEST_SECONDS:
-            self.fail("expected less than ten years", param, ctx)
+        if seconds > LONGEST_SECONDS:
+            self.fail("expected at most 100 days", param, ctx)
         return seconds
 
 

@@ -144,4 +144,4 @@ def _sizes_of(argument: str | None, storage: Path) -> dict[str, int]:
 
     if argument is None:
         return {}
-    return {one.name: one.size for one in load_report(resolve_report(argument, storage)).workloads if one.is_sized}
+    return load_report(resolve_report(argument, storage)).sizes

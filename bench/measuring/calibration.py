@@ -22,6 +22,10 @@ class Calibration:
     seconds: float
 
 
+UNCALIBRATED = Calibration(1, 0, 0.0)
+"""That of a workload which could not be run even once."""
+
+
 def calibrate(
     run: Callable[[int], tuple[float, int]], count: Callable[[int], int], target_seconds: float, *, is_sized: bool
 ) -> Calibration:

@@ -15,7 +15,7 @@ from typing import Any
 from corecurve.bench.errors import SubjectError
 from corecurve.bench.interruption import raise_if_interrupted
 from corecurve.bench.machine import describe_commit, describe_machine
-from corecurve.bench.measuring.calibration import Calibration, calibrate
+from corecurve.bench.measuring.calibration import UNCALIBRATED, Calibration, calibrate
 from corecurve.bench.measuring.events import BlockEnded, Calibrated, Standing, Watch, ignore
 from corecurve.bench.measuring.plan import Plan, WorkloadPlan
 from corecurve.bench.measuring.precision import Standings, widest_first
@@ -131,7 +131,7 @@ class Measurement:
         except SubjectError as error:
             first.end_launch(is_broken=True)
             for run in runs:
-                run.prepare(Calibration(1, 1, 0.0), has_stopwatch=False, start_method=None)
+                run.prepare(UNCALIBRATED, has_stopwatch=False, start_method=None)
                 run.fail(str(error))
             return
         self._sizes[workload.name] = found
@@ -237,9 +237,9 @@ class Measurement:
     def _describe_workloads(self) -> list[WorkloadRecord]:
         plans = {run.plan.workload.name: run for run in reversed(self._runs)}
         return [
-            _describe_workload(run.plan.workload, self._sizes[name], run.has_stopwatch)
+            _describe_workload(run.plan.workload, self._sizes.get(name, UNCALIBRATED), run.has_stopwatch)
             for name, run in reversed(plans.items())
-            if name in self._sizes
+            if name in self._sizes or run.failure is not None
         ]
 
     def _results(self) -> list[CaseResult]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import time
 from collections.abc import Callable, Iterator
@@ -10,7 +11,7 @@ from dataclasses import asdict
 from typing import Any
 
 from corecurve.bench.errors import SubjectError
-from corecurve.bench.measuring.calibration import Calibration
+from corecurve.bench.measuring.calibration import UNCALIBRATED, Calibration
 from corecurve.bench.measuring.events import CaseFailed, TurnBegan, Watch
 from corecurve.bench.measuring.plan import SubjectPlan
 from corecurve.bench.measuring.records import CaseRecord, CeilingRecord
@@ -30,6 +31,7 @@ They start and warm the backend but once, and parallel rounds scatter more than 
 """
 
 _LOAD_SECONDS = 60.0
+_LEAST_PATIENCE_SECONDS = 15.0
 _SAMPLING_TRIES = 2
 _LONG_ENOUGH_SECONDS = 0.05
 
@@ -73,7 +75,7 @@ class SubjectRun:
         self._watch = watch
         self._subject: Subject | None = None
         self._launch = 0
-        self._serial_seconds = 1.0
+        self._serial_seconds, self._size = 1.0, 1
 
     @property
     def is_live(self) -> bool:
@@ -115,14 +117,15 @@ class SubjectRun:
         return int(self._ask("count", size=size, deadline_seconds=self._timeout_seconds or 60.0)["tasks"])
 
     def prepare(self, calibration: Calibration, *, has_stopwatch: bool, start_method: str | None) -> None:
-        """Makes the records of all cases, now that the size is known.
+        """Makes the records of all cases, now that the size is known, or will never be (:data:`UNCALIBRATED`).
 
         Numbers of workers that nobody asked for are dropped where there are fewer tasks.
         """
-        self._serial_seconds = calibration.seconds
+        self._serial_seconds, self._size = calibration.seconds, calibration.size
         self.has_stopwatch = has_stopwatch
         self.turn_seconds = calibration.seconds * (1 + len(self.plan.cases) + len(self.plan.ceilings))
-        unasked = {count for count in self.plan.usual_workers if count > max(1, calibration.tasks)}
+        most = math.inf if calibration is UNCALIBRATED else max(1, calibration.tasks)
+        unasked = {count for count in self.plan.usual_workers if count > most}
         method = self.plan.start_method or start_method
         for case in self.plan.cases:
             if case.workers not in unasked:
@@ -304,8 +307,9 @@ class SubjectRun:
         with self._spending.on("launch"):
             self._subject = self._laboratory.start_subject(workload.search)
             self._launch = self._next_launch()
-            answer = self._ask(
-                "load", source=workload.source, workload=workload.variable, deadline_seconds=_LOAD_SECONDS
+            patience = max(_LOAD_SECONDS, self._timeout_seconds or 0.0)
+            answer = self._subject.ask(
+                "load", source=workload.source, workload=workload.variable, deadline_seconds=patience
             )
         self.launches += 1
         self.launch_seconds = time.monotonic() - began
@@ -321,8 +325,13 @@ class SubjectRun:
         **fields: object,
     ) -> dict[str, Any]:
         assert self._subject is not None
-        patience = self._timeout_seconds or deadline_seconds or max(15.0, 10.0 + 30 * self._serial_seconds)
+        patience = self._timeout_seconds or deadline_seconds or self._patience_seconds(fields.get("size"))
         return self._subject.ask(do, deadline_seconds=patience, tick=tick, **fields)
+
+    def _patience_seconds(self, size: object) -> float:
+        """How long a round of this size may take; weak scaling has larger ones than the calibrated."""
+        larger = size / self._size if isinstance(size, int) else 1.0
+        return max(_LEAST_PATIENCE_SECONDS, 10.0 + 30 * larger * self._serial_seconds)
 
 
 def _rounds_as_long(serial: CaseRecord, case: CaseRecord) -> int:

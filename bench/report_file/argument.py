@@ -54,7 +54,8 @@ def _numbered(number: int, stored: Sequence[Path], storage: Path | str) -> Path:
         raise FileError(f"report {number} is in {printable(storage)} {len(found)} times; give a path: {names}")
     if not stored:
         raise FileError(f"no report {number}: {_nothing_in(storage)}")
-    nearest = min(stored, key=lambda path: abs(number_of(path) - number))
+    reports = [path for path in stored if number_of(path) != number] or stored
+    nearest = min(reports, key=lambda path: abs(number_of(path) - number))
     raise FileError(
         f"no report {number} in {printable(storage)}; the nearest is {number_of(nearest)} ({printable(nearest)}), "
         f"the latest {number_of(stored[-1])}"

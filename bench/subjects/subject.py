@@ -10,11 +10,14 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import socket
+import struct
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from multiprocessing import AuthenticationError
-from multiprocessing.connection import Connection, Listener, wait
+from multiprocessing.connection import Connection, Listener, answer_challenge, deliver_challenge, wait
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +30,14 @@ from corecurve.bench.subjects.warden import Warden
 from corecurve.core.error_text import describe_exit
 
 _START_SECONDS = 60.0
+_HANDSHAKE_SECONDS = 10
 _FAREWELL_SECONDS = 1.0
 _LAST_SECONDS = 5.0
 _LOOK_SECONDS = 0.25
 _DRAIN_SECONDS = 0.02
 """Output is read in this rhythm: to wake up at every line that is printed would take a core from the tasks."""
 _MARK = "CORECURVE_SUBJECT"
+_TIMEVAL = struct.Struct("@ll")
 
 
 class OrderFailed(SubjectError):
@@ -50,7 +55,7 @@ class Subject:
         self._key = secrets.token_bytes(32)
         self._mark = f"{_MARK}={secrets.token_hex(8)}"
         address = str(folder / f"channel-{secrets.token_hex(4)}") if hasattr(os, "fork") else None
-        self._listener: Listener | None = Listener(address, authkey=self._key)
+        self._listener: Listener | None = Listener(address)
         self._connection: Connection | None = None
         self._inbox: Inbox | None = None
         try:
@@ -136,11 +141,20 @@ class Subject:
             self._look(deadline, _START_SECONDS)
         try:
             self._connection = self._listener.accept()
+            self._authenticate(self._connection)
+        except BlockingIOError:
+            raise SubjectError(f"did not say who it is within {_HANDSHAKE_SECONDS} s") from None
         except (OSError, EOFError, AuthenticationError):
             raise SubjectError(self._describe_end()) from None
         self._inbox = Inbox(self._connection)
         self._listener.close()
         self._listener = None
+
+    def _authenticate(self, connection: Connection) -> None:
+        """What a listener with a key does, with a deadline: BlockingIOError where that has passed."""
+        with _waiting_at_most(_HANDSHAKE_SECONDS, connection):
+            deliver_challenge(connection, self._key)
+            answer_challenge(connection, self._key)
 
     def _receive(
         self, deadline_seconds: float, tick: Callable[[], float] | None, first_tick_seconds: float
@@ -234,6 +248,18 @@ def _start(command: Sequence[str], environment: dict[str, str]) -> subprocess.Po
         env=environment,
         start_new_session=True,
     )
+
+
+@contextmanager
+def _waiting_at_most(seconds: int, connection: Connection) -> Iterator[None]:
+    """Inside, a read waits so long at most, then raises BlockingIOError; for ever where connections are no sockets."""
+    if os.name != "posix":
+        yield
+        return
+    with socket.socket(fileno=os.dup(connection.fileno())) as same:
+        same.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _TIMEVAL.pack(seconds, 0))
+        yield
+        same.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _TIMEVAL.pack(0, 0))
 
 
 def _watch_exit(pid: int) -> int | None:

@@ -56,7 +56,8 @@ def time_round(
 ) -> Timing:
     """Times ``iterations`` executions back to back, from handing the first task in to having the last result.
 
-    Nothing else of ours runs in between: the system's accounts are read before and after. ``finish`` is inside.
+    Nothing else of ours runs in between: the system's accounts are read before and after. ``finish`` is inside, and
+    gets a list of its own, which it may change.
     """
     task = TimedTask(workload.task) if has_stopwatch else workload.task
     run, finish = backend.run, workload.finish
@@ -73,7 +74,7 @@ def time_round(
         for _ in range(iterations):
             results = run(task, inputs)
             begin_ns = time.perf_counter_ns()
-            finished = finish([timed[0] for timed in results] if has_stopwatch else results)
+            finished = finish([timed[0] for timed in results] if has_stopwatch else list(results))
             finish_ns += time.perf_counter_ns() - begin_ns
     end_ns = time.perf_counter_ns()
     after = accounts.read_after()

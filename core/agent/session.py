@@ -203,7 +203,12 @@ class Session:
         ):
             backend.run(self.workload.task, inputs)
             executions += 1
-        return iterations or choose_iterations(lambda: backend.run(self.workload.task, inputs))
+        return iterations or choose_iterations(lambda: self._execute(backend, inputs))
+
+    def _execute(self, backend: Backend, inputs: list[Any]) -> None:
+        results = backend.run(self.workload.task, inputs)
+        if self.workload.finish is not None:
+            self.workload.finish(results)
 
     def _time(
         self, backend: Backend, inputs: list[Any], workers: list[Worker], iterations: int, has_stopwatch: bool

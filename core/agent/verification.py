@@ -22,7 +22,7 @@ def find_difference(workload: Workload, expected: Any, actual: Any) -> str | Non
                 told = f"the result {count} is {_shown(found)}; the serial loop has {_shown(right)}"
                 is_itself = workload.equal is not None or bool(right == right)  # noqa: PLR0124 - NaN is not
                 return told if is_itself else f"{told}, which is not equal to itself: give the workload an `equal`"
-        if workload.finish is not None and not _are_equal(workload, expected_finished, actual_finished):
+        if workload.finish is not None and not _are_finished_alike(workload, expected_finished, actual_finished):
             return f"finish gives {_shown(actual_finished)}; after the serial loop {_shown(expected_finished)}"
     except Exception as error:
         return f"the results cannot be compared ({describe_error(error)}); give the workload an `equal`"
@@ -45,6 +45,22 @@ def _are_equal(workload: Workload, right: Any, found: Any) -> bool:
     if workload.equal is not None:
         return bool(workload.equal(right, found))
     return right is found or bool(right == found)
+
+
+def _are_finished_alike(workload: Workload, right: Any, found: Any) -> bool:
+    # The workload's `equal` is for the result of a task, and may not know what to make of anything else.
+    if right is found:
+        return True
+    try:
+        if bool(right == found):
+            return True
+    except Exception:
+        if workload.equal is None:
+            raise
+    try:
+        return workload.equal is not None and bool(workload.equal(right, found))
+    except Exception:
+        return False
 
 
 def _shown(value: Any) -> str:

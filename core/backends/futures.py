@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
@@ -15,6 +16,7 @@ from corecurve.core.roll_call import Register, RollCall, Worker, WorkerFailed
 from corecurve.core.worker_setup import WorkerSetup, do_nothing
 
 _REAPING_SECONDS = 2.0
+_ENDED_BY_ITSELF = "; the executor itself does so where a result does not unpickle"
 
 
 class FuturesBackend:
@@ -95,4 +97,15 @@ class FuturesBackend:
         reaping = threading.Thread(target=self._executor.shutdown, daemon=True)
         reaping.start()
         reaping.join(_REAPING_SECONDS)
-        return describe_deaths(self._processes) or describe_error(error)
+        if why_unread := _why_unread(error):
+            return why_unread
+        deaths = describe_deaths(self._processes) or describe_error(error)
+        are_ended = all(process.exitcode == -int(signal.SIGTERM) for process in self._processes)
+        return deaths + (_ENDED_BY_ITSELF if self._processes and are_ended else "")
+
+
+def _why_unread(error: BaseException) -> str | None:
+    """Where the executor could not read a result, and said so: why; the traceback comes as text."""
+    lines = [line.strip(" '") for line in str(error.__cause__ or "").splitlines()]
+    told = [line for line in lines if line]
+    return f"a result does not unpickle in the parent: {told[-1]}" if told else None

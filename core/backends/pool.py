@@ -57,6 +57,7 @@ class ProcessPool:
         outcome.wait(_LOOK_SECONDS)
         while not outcome.ready():
             self._check_alive()
+            self._check_reads_results()
             outcome.wait(_LOOK_SECONDS)
         return outcome.get()
 
@@ -65,6 +66,11 @@ class ProcessPool:
         assert self._pool is not None
         self._pool.close()
         self._pool.join()
+
+    def _check_reads_results(self) -> None:
+        # The pool's thread that unpickles results ends at the first that it cannot, and says so to nobody.
+        if not self._pool._result_handler.is_alive():  # type: ignore[union-attr]  # noqa: SLF001 - nothing else tells
+            raise WorkerFailed("a result does not unpickle in the parent: the pool has ended reading results")
 
     def _check_alive(self) -> None:
         """Looks at the workers that the pool has reaped and replaced.

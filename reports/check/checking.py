@@ -108,5 +108,5 @@ def _disturbances(report: Report, serving: Sequence[Baseline]) -> list[str]:
 
 def _interruptions(report: Report, serving: Sequence[Baseline]) -> list[str]:
     runs = [("report", report.run), *(("baseline", other.summary.report.run) for other in serving)]
-    names = dict.fromkeys(name for name, run in runs if run.interrupted is not None)
-    return [f"The {name} was interrupted: it has fewer rounds than it was asked for." for name in names]
+    names = dict.fromkeys(name for name, run in runs if run.interrupted is not None or not run.is_complete)
+    return [f"The {name} was interrupted or killed: it has fewer rounds than it was asked for." for name in names]

@@ -42,7 +42,7 @@ def load_check(argument: str, baselines: Sequence[str], storage: Path) -> CheckF
     remarks: list[str] = []
     for one in named:
         if one.is_dir():
-            loaded += _from_folder(one, path, report, remarks)
+            loaded += _from_folder(one, [(str(path), report), *loaded], remarks)
         else:
             loaded.append((str(one), _load(one)))
             require_several_runs([(str(path), report), *loaded])
@@ -56,13 +56,20 @@ def _load(path: Path) -> Report:
         raise PlainBenchmarkFileError(f"{error}; `corecurve compare` shows its times") from None
 
 
-def _from_folder(folder: Path, path: Path, report: Report, remarks: list[str]) -> list[Named]:
-    """The latest reports before this one: read backwards until enough are of the same tier."""
+def _from_folder(folder: Path, known: Sequence[Named], remarks: list[str]) -> list[Named]:
+    """The latest reports before the first of the known ones: read backwards until enough are of the same tier.
+
+    The known ones themselves are passed over, and so are copies of them, with a remark.
+    """
+    path, report = Path(known[0][0]), known[0][1]
     stored = list_reports(folder)
+    named = {Path(file).resolve() for file, _ in known[1:]}
     own = [number for number, one in enumerate(stored) if one.resolve() == path.resolve()]
     found: list[Named] = []
     same = 0
     for one in reversed(stored[: own[0]] if own else stored):
+        if one.resolve() in named:
+            continue
         try:
             loaded = load_one_version(one)
         except PlainBenchmarkFileError:
@@ -70,7 +77,7 @@ def _from_folder(folder: Path, path: Path, report: Report, remarks: list[str]) -
         except FileError as error:
             remarks.append(f"Not used: {error}")
             continue
-        copied = next((file for file, other in [(str(path), report), *found] if is_copy(loaded, other)), None)
+        copied = next((file for file, other in [*known, *found] if is_copy(loaded, other)), None)
         if copied is not None:
             remarks.append(f"Not used: {printable(one)} is a copy of {printable(copied)}.")
             continue
@@ -78,7 +85,7 @@ def _from_folder(folder: Path, path: Path, report: Report, remarks: list[str]) -
         same += likeness(report.machine, loaded.machine).tier == "same"
         if same == MOST_BASELINES:
             break
-    if not found:
+    if not found and not named.intersection(one.resolve() for one in stored):
         why = f" ({remarks[0].rstrip('.')})" if remarks else ""
         raise UsageError(f"{printable(folder)}: no report before {printable(path)} serves as a baseline{why}")
     return found

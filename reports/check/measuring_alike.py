@@ -10,10 +10,10 @@ from corecurve.bench.machine import describe_machine
 from corecurve.bench.measuring.planning import ask_abilities
 from corecurve.bench.printable import printable
 from corecurve.bench.report import Machine, Python, Report
-from corecurve.bench.report_file.reading import load_report
 from corecurve.bench.subjects.interpreter import find_interpreter
 from corecurve.bench.subjects.laboratory import Laboratory
 from corecurve.reports.compare.identity import likeness
+from corecurve.reports.compare.one_version import load_one_version
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def baseline_here(path: Path, python: str | None) -> BaselineHere:
     if not path.exists():
         return BaselineHere(None, f"there is no {printable(path)}")
     try:
-        report = load_report(path)
+        report = load_one_version(path)
     except FileError as error:
         raise FileError(f"{error}; remove it, or measure it anew: corecurve run --output {printable(path)}") from None
     found = likeness(report.machine, this_machine(python))

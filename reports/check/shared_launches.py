@@ -38,7 +38,7 @@ def _with(one: CaseSummary, variance: LaunchVariance) -> CaseSummary:
 def _all_sides(summaries: Sequence[ReportSummary]) -> Iterator[Sides]:
     for number, summary in enumerate(summaries):
         for one in map(without_disturbed_launches, summary.cases):
-            if one.serial is not None and one.serial is not one.case and one.case.rounds:
+            if one.serial is not None and not one.is_serial and one.case.rounds:
                 yield _numbered(one.serial.rounds, number), _numbered(one.case.rounds, number)
 
 

@@ -25,6 +25,7 @@ def duet(revision: str, gate: GateOptions, output: Path | None) -> int:
 
 def fight(revision: str, gate: GateOptions, output: Path | None) -> int:
     """Measures both sides, tells the conclusion, and returns its exit code."""
+    from corecurve.bench.errors import FileError
     from corecurve.bench.machine import usable_core_count
     from corecurve.bench.report_file.folder_probe import probe_folder
     from corecurve.bench.report_file.writing import write_report
@@ -34,6 +35,8 @@ def fight(revision: str, gate: GateOptions, output: Path | None) -> int:
 
     outputs = gate.outputs()
     if output is not None:
+        if output.is_dir():
+            raise FileError(f"--output {output}: is a folder; name a file")
         probe_folder(output.absolute().parent)
     request = DuetRequest(
         revision=revision,
@@ -48,7 +51,7 @@ def fight(revision: str, gate: GateOptions, output: Path | None) -> int:
         folder=Path.cwd(),
     )
     outcome = run_duet(request, lambda line: None if gate.quiet else click.echo(line, err=True))
+    write_conclusion(outcome.conclusion, outputs)
     if output is not None:
         write_report(outcome.report, output)
-    write_conclusion(outcome.conclusion, outputs)
     return outcome.conclusion.exit_code

@@ -56,7 +56,7 @@ def guard(baseline: Path, against: str, gate: GateOptions, storage: Path) -> int
         timeout_seconds=None,
         has_profile=False,
         python=gate.python,
-        sizes={one.name: one.size for one in found.report.workloads if one.is_sized},
+        sizes=found.report.sizes,
         seed=gate.any_seed(),
         storage=storage,
         output=None,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corecurve.bench.interruption import interruptible, raise_if_interrupted
 from corecurve.bench.measuring.measurement import Block, Measurement
@@ -20,8 +20,9 @@ from corecurve.reports.disturbances import disturbances
 from corecurve.reports.duet.looks import Looks
 from corecurve.reports.duet.preparation import Preparation, prepare
 from corecurve.reports.duet.request import DuetRequest
-from corecurve.reports.duet.side_changes import side_changes
+from corecurve.reports.duet.side_changes import base_failures, side_changes
 from corecurve.reports.duet.trees import Laboratories, both_trees, laboratories_for
+from corecurve.reports.summary import SERIAL
 
 FEWEST_LAUNCHES = 3
 """Before the end no look is taken at fewer: two launches know so little of launches that nothing could be decided."""
@@ -65,16 +66,23 @@ def _measure(
             if not (looks.is_due(share) and _has_enough(block.report)):
                 continue
             changes = side_changes(block.report)
+            if not changes and base_failures(block.report):
+                return [], _completed(block.report)
             if not _all_told(changes):
                 continue
             verdicts = looks.look(changes, share)
             say(_progress(verdicts, share * request.budget_seconds))
             if looks.is_over or share >= 1:
-                return verdicts, block.report
+                return verdicts, _completed(block.report)
             measurement.retire(_decided_subjects(plan, looks.decided))
     raise_if_interrupted()
     report = measurement.report()
     return looks.look(side_changes(report), 1.0), report
+
+
+def _completed(report: Report) -> Report:
+    """The report of a measurement that was ended because all was known."""
+    return replace(report, run=replace(report.run, is_complete=True))
 
 
 def _blocks(measurement: Measurement) -> Generator[Block]:
@@ -83,7 +91,9 @@ def _blocks(measurement: Measurement) -> Generator[Block]:
 
 def _has_enough(report: Report) -> bool:
     """Whether every case has enough launches for a look to be worth its error."""
-    return all(one.launches >= FEWEST_LAUNCHES for one in report.cases if one.status == "ok")
+    # The loop of a subject whose cases have failed takes no further part.
+    cases = (one for one in report.cases if one.backend != SERIAL and one.status == "ok")
+    return all(one.launches >= FEWEST_LAUNCHES for one in cases)
 
 
 def _all_told(changes: Sequence[CaseChange]) -> bool:
@@ -109,7 +119,7 @@ def _conclude(
     return Conclusion(
         title=" against ".join(names),
         verdicts=tuple(verdicts),
-        left_out=prepared.left_out,
+        left_out=(*prepared.left_out, *base_failures(report)),
         remarks=(*prepared.remarks, f"Measured in the same blocks, {spent}.", *_disturbances(report)),
         false_alarms=request.rules.false_alarms,
         false_failures=request.rules.false_failures,

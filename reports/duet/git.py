@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from corecurve.bench.errors import CorecurveError
+from corecurve.bench.interruptible_call import call
 
 _DEADLINE_SECONDS = 300
 _REDIRECTING = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY")
@@ -26,17 +27,7 @@ def git(folder: Path, *arguments: str) -> str:
     command = ["git", "-c", f"core.hooksPath={os.devnull}", *arguments]
     environment = {name: value for name, value in os.environ.items() if name not in _REDIRECTING}
     try:
-        done = subprocess.run(
-            command,
-            cwd=folder,
-            env={**environment, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=_DEADLINE_SECONDS,
-            check=False,
-        )
+        done = call(command, folder, {**environment, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}, _DEADLINE_SECONDS)
     except FileNotFoundError:
         raise GitError("git is not installed, or not on PATH: duet needs it to check the other revision out") from None
     except subprocess.TimeoutExpired:

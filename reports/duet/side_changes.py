@@ -14,7 +14,7 @@ _SIDE = "side"
 
 
 def side_changes(report: Report) -> list[CaseChange]:
-    """The change of every case that both sides have, in the report's order.
+    """The change of every case that both sides have and the base could measure, in the report's order.
 
     What launches differ by is pooled over both sides: it is one machine, one interpreter and one workload.
     """
@@ -22,8 +22,21 @@ def side_changes(report: Report) -> list[CaseChange]:
     cases = [one for one in summary.cases if one.case.backend != SERIAL]
     before, after = _of_side(cases, BASE), _of_side(cases, THIS)
     variance = variance_over([summary])
-    pairings = [_pairing(before[case_id], one) for case_id, one in after.items() if case_id in before]
+    pairings = [
+        _pairing(before[case_id], one)
+        for case_id, one in after.items()
+        if case_id in before and before[case_id].case.status == "ok"
+    ]
     return [measure_change(with_variance(one, variance)) for one in pairings]
+
+
+def base_failures(report: Report) -> list[tuple[str, str]]:
+    """The cases that the base could not measure, each with the reason: they cannot be compared."""
+    return [
+        (one.id, f"the base has it as {one.status}: {one.reason}")
+        for one in report.cases
+        if one.backend != SERIAL and one.options.get(_SIDE) == BASE and one.status != "ok"
+    ]
 
 
 def _of_side(cases: list[CaseSummary], side: str) -> dict[str, CaseSummary]:

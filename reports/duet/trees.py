@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shlex
-import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from corecurve.bench.errors import CorecurveError, UsageError
+from corecurve.bench.interruptible_call import call
 from corecurve.bench.subjects.interpreter import find_interpreter
 from corecurve.bench.subjects.laboratory import Laboratory
 from corecurve.reports.duet.base_revision import need_other_code
@@ -75,10 +75,7 @@ def laboratories_for(request: DuetRequest, this: Tree, base: Tree) -> Iterator[L
 def _set_up(command: str, tree: Tree) -> None:
     """Runs the user's own command in the worktree. Raises CorecurveError where it fails."""
     try:
-        words = shlex.split(command)
-        done = subprocess.run(
-            words, cwd=tree.folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
-        )
+        done = call(shlex.split(command), tree.folder)
     except (OSError, ValueError, IndexError) as error:
         raise UsageError(f"--setup {command!r}: cannot be run: {error}") from None
     if done.returncode != 0:

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from corecurve.bench.errors import Interrupted
 from corecurve.reports.duet.git import GitError, git, repository_root, resolve_commit
 
 _PREFIX = "corecurve-duet-"
@@ -67,9 +68,9 @@ def _is_abandoned(name: str) -> bool:
 
 
 def _remove(root: Path, tree: Path) -> None:
-    """Takes the tree off the disk and off git's list; a second try of anything that did not work is harmless."""
-    with suppress(GitError):
+    """Takes the tree off the disk and off git's list, also when Ctrl-C is pressed again meanwhile."""
+    with suppress(GitError, Interrupted):
         git(root, "worktree", "remove", "--force", "--force", str(tree))
     shutil.rmtree(tree.parent, ignore_errors=True)
-    with suppress(GitError):
+    with suppress(GitError, Interrupted):
         git(root, "worktree", "prune")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from types import TracebackType
@@ -40,6 +41,7 @@ class Speedup:
         self._laboratory: Laboratory | None = None
         self._stack = ExitStack()
         self._results: list[SpeedupResult] = []
+        self._calls = itertools.count()
 
     def __repr__(self) -> str:
         return "speedup"
@@ -88,7 +90,7 @@ class Speedup:
             finish_reference = None if finish is None else refer_to(finish, "finish")
             equal_reference = None if equal is None else refer_to(equal, "equal")
             laboratory = self._open_laboratory()
-            folder = laboratory.folder / f"test-{len(self._results)}"
+            folder = laboratory.folder / f"test-{next(self._calls)}"
             workload = write_workload(folder, reference, list(inputs), finish_reference, equal_reference)
             plan = self._plan(laboratory, workload, choices, self._budget_seconds(budget), _check_precision(precision))
             return self._measure(laboratory, plan)

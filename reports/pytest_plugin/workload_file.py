@@ -47,7 +47,7 @@ def write_workload(
     return WorkloadPlan(
         name=task.name,
         reference=f"{task.module}:{task.name}",
-        source={"path": str(path)},
+        source={"path": str(path), "search": [str(folder)]},  # and nothing of the current folder's
         variable=_VARIABLE,
         kind="cpu",
         description="",

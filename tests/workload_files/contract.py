@@ -106,6 +106,38 @@ def total(results):
     return sum(results)
 
 
+class Unfit(Exception):
+    """Pickles, and does not unpickle: Exception calls its class with the message alone."""
+
+    def __init__(self, message, number):
+        super().__init__(message)
+
+
+def return_unfit(value):
+    return Unfit("no", value)
+
+
+def sort_in_place(results):
+    results.sort()
+    return len(results)
+
+
+def fall_asleep(results):
+    time.sleep(0.02)
+
+
+def nothing_to_say(results):
+    return None
+
+
+def same_number(right, found):
+    return right["number"] == found["number"]
+
+
+def numbered(value):
+    return {"number": value, "process": os.getpid()}
+
+
 squares = Workload("squares", square, twelve, check=lambda inputs, results: results == [x * x for x in inputs])
 burning = Workload("burning", burn, lambda size: [60_000 * size] * 8)
 workers = Workload("who", who, lambda: list(range(12)), equal=lambda a, b: True)
@@ -119,6 +151,10 @@ wrong = Workload("wrong", wrong_in_workers, twelve)
 prepared = Workload("prepared", was_set_up, twelve, initializer=set_up)
 unprepared = Workload("unprepared", square, twelve, initializer=fail_in_workers)
 nan = Workload("nan", not_a_number, twelve)
+unfit = Workload("unfit", return_unfit, twelve, equal=lambda a, b: True)
+falling = Workload("falling", square, lambda: list(range(12, 0, -1)), finish=sort_in_place)
+dozing = Workload("dozing", square, twelve, finish=fall_asleep)
+silent = Workload("silent", numbered, twelve, finish=nothing_to_say, equal=same_number)
 finished = Workload("finished", square, twelve, finish=total)
 empty = Workload("empty", square, nothing)
 unchecked = Workload("unchecked", square, twelve, check=lambda inputs, results: False)
