@@ -14,6 +14,9 @@ from corecurve.reports.telling import WIDEST_FACTOR, is_telling, told
 WORTH_A_GAIN = 1.1
 """A case that may be this many times as fast as the loop, but need not be faster at all, is not yet judged."""
 
+ONE_WORKERS_GAIN = 1.25
+"""One worker cannot gain anything, so that more of what its interval says is taken for the machine's unrest."""
+
 _HAIR = 0.02
 
 
@@ -149,7 +152,7 @@ def _outcome(best: CaseSummary | None) -> str:
         return "faster" if best.case.workers > 1 else "unclear"
     if best.speedup.high < 1:
         return "slower"
-    return "equal" if best.speedup.high <= WORTH_A_GAIN else "unclear"
+    return "equal" if best.speedup.high <= (WORTH_A_GAIN if best.case.workers > 1 else ONE_WORKERS_GAIN) else "unclear"
 
 
 def _outcome_beside(best: CaseSummary | None, measured: list[CaseSummary]) -> str:

@@ -319,3 +319,18 @@ def test_a_case_that_says_nothing_may_be_the_fastest_so_that_there_is_no_answer_
 def test_where_no_interval_says_anything_the_answer_is_to_measure_longer() -> None:
     sentence = answer_beside(make_report(backends=("pool",), workers=(1,)), "primes[pool-1]", 0.1, 14.0)
     assert sentence.startswith("primes: cannot tell yet: no interval is narrower than a factor of 4. Measure longer")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "begins", "advice"),
+    [
+        (0.91, 1.14, "nothing is faster than the loop; 1 process (pool) is as fast", "Stay with the loop."),
+        (0.8, 1.4, "cannot tell yet", "Measure longer, or on a quieter machine."),
+        (1.05, 1.14, "cannot tell yet", "Measure longer, or on a quieter machine."),
+    ],
+)
+def test_one_worker_has_nothing_to_be_faster_by(low: float, high: float, begins: str, advice: str) -> None:
+    report = make_report(backends=("pool",), workers=(1,), speedups={("pool", 1): 1.0})
+    sentence = answer_beside(report, "primes[pool-1]", low, high)
+    assert sentence.startswith(f"primes: {begins}")
+    assert sentence.endswith(advice)
