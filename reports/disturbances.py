@@ -23,3 +23,9 @@ def disturbances(rounds: Iterable[Round]) -> list[str]:
         if wall > 0 and taken / wall > WORTH_A_WORD:
             found.append(f"{taker} took {write_share(taken / wall)} of a core during the rounds")
     return found
+
+
+def disturbance_sentences(rounds: Iterable[Round], whose: str = "") -> list[str]:
+    """The same as sentences; ``whose`` the rounds are ends each: ``of the baseline``."""
+    texts = (f"{one} {whose}".rstrip() for one in disturbances(rounds))
+    return [f"{text[0].upper()}{text[1:]}." for text in texts]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from corecurve.bench.printable import printable
 from corecurve.bench.report import Report
 from corecurve.reports.case_labels import label_cases
-from corecurve.reports.disturbances import WORTH_A_WORD, disturbances
+from corecurve.reports.disturbances import WORTH_A_WORD, disturbance_sentences
 from corecurve.reports.memory import PeakMemory
 from corecurve.reports.quantities import write_count, write_estimate, write_seconds, write_share
 from corecurve.reports.summary import CaseSummary, WorkloadSummary
@@ -133,7 +133,7 @@ def _too_wide(cases: list[CaseSummary]) -> list[Note]:
 
 def _disturbances(workload: WorkloadSummary) -> list[Note]:
     rounds = [one for case in [*workload.serials, *workload.cases] for one in case.case.rounds]
-    return [Note("warning", f"{text[0].upper()}{text[1:]}.") for text in disturbances(rounds)]
+    return [Note("warning", text) for text in disturbance_sentences(rounds)]
 
 
 def _missing_ceilings(workload: WorkloadSummary) -> list[Note]:

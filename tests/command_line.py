@@ -33,8 +33,13 @@ def environment(temporary: Path) -> dict[str, str]:
 
 def corecurve(folder: Path, *arguments: str, door: str = "corecurve.bench") -> subprocess.CompletedProcess[str]:
     """Runs a command to its end in ``folder``; its temporary files go to ``folder/tmp``."""
+    return run_python(folder, "-m", door, *arguments)
+
+
+def run_python(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Runs our interpreter in the same way."""
     return subprocess.run(
-        [sys.executable, "-m", door, *arguments],
+        [sys.executable, *arguments],
         cwd=folder,
         env=environment(folder / "tmp"),
         capture_output=True,

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
-from command_line import PATIENCE_SECONDS, environment, only_report
+from command_line import only_report, run_python
 from laboratories import WORKLOAD_FILES
 
 from corecurve.bench.report_file.reading import load_report
@@ -37,15 +35,7 @@ sys.exit(f"run has loaded {heavy}" if heavy else code)
 
 
 def run(folder: Path, *workloads: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-c", CALL, "run", *workloads, *QUICK],
-        cwd=folder,
-        env=environment(folder / "tmp"),
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_SECONDS,
-        check=False,
-    )
+    done = run_python(folder, "-c", CALL, "run", *workloads, *QUICK)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

@@ -18,6 +18,10 @@ from corecurve.bench.subjects.laboratory import Laboratory
 from corecurve.bench.subjects.subject import OrderFailed, Subject
 
 ODD = str(WORKLOAD_FILES / "odd.py")
+CONNECTING = (
+    "import json, sys, time; from multiprocessing.connection import Client;"
+    "address = json.loads(sys.stdin.readline())['address'];"
+)
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 
 
@@ -150,18 +154,27 @@ def test_an_interpreter_that_ends_at_once_is_told_with_its_last_words(laboratory
         laboratory.end_subject(subject)
 
 
-def test_who_calls_without_the_key_is_not_let_in(laboratory: Laboratory, tmp_path: Path) -> None:
-    stranger = (
-        "import json, sys; from multiprocessing.connection import Client;"
-        "Client(json.loads(sys.stdin.readline())['address'], authkey=b'wrong')"
-    )
-    subject = Subject([sys.executable, "-c", stranger], dict(os.environ), tmp_path)
+def assert_turned_away(laboratory: Laboratory, folder: Path, stranger: str, reason: str) -> None:
+    """A program that connects in its own way instead of ours."""
+    subject = Subject([sys.executable, "-c", CONNECTING + stranger], dict(os.environ), folder)
     laboratory._subjects.append(subject)
     try:
-        with pytest.raises(SubjectError, match="the subject ended"):
+        with pytest.raises(SubjectError, match=reason):
             subject.greet(laboratory._warden)
     finally:
-        laboratory.end_subject(subject)
+        laboratory.end_subject(subject, is_broken=True)
+
+
+def test_who_calls_without_the_key_is_not_let_in(laboratory: Laboratory, tmp_path: Path) -> None:
+    assert_turned_away(laboratory, tmp_path, "Client(address, authkey=b'wrong')", "the subject ended")
+
+
+def test_who_connects_and_then_says_nothing_is_given_up(
+    laboratory: Laboratory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("corecurve.bench.subjects.subject._HANDSHAKE_SECONDS", 1)
+    silent = "kept = Client(address); time.sleep(60)"
+    assert_turned_away(laboratory, tmp_path, silent, "did not say who it is within 1 s")
 
 
 def test_sixty_four_workers_on_any_machine(laboratory: Laboratory) -> None:
@@ -191,20 +204,3 @@ def test_too_many_open_files_is_one_line_that_says_what_to_raise(
     with pytest.raises(SubjectError, match="Too many open files; raise `ulimit -n`"):
         laboratory.start_subject()
     assert open_descriptors() == before
-
-
-def test_who_connects_and_then_says_nothing_is_given_up(
-    laboratory: Laboratory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("corecurve.bench.subjects.subject._HANDSHAKE_SECONDS", 1)
-    silent = (
-        "import json, sys, time; from multiprocessing.connection import Client;"
-        "kept = Client(json.loads(sys.stdin.readline())['address']); time.sleep(60)"
-    )
-    subject = Subject([sys.executable, "-c", silent], dict(os.environ), tmp_path)
-    laboratory._subjects.append(subject)
-    try:
-        with pytest.raises(SubjectError, match="did not say who it is within 1 s"):
-            subject.greet(laboratory._warden)
-    finally:
-        laboratory.end_subject(subject, is_broken=True)

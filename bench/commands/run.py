@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from corecurve.bench.commands.option_types import Counts, Duration, Percentage, Words
-from corecurve.bench.commands.storage_option import storage_option
+from corecurve.bench.commands.storage_option import Command, storage_option
 from corecurve.bench.measuring.plan import DEFAULT_BUDGET_SECONDS, DEFAULT_PRECISION, DEFAULT_ROUND_SECONDS
 from corecurve.bench.measuring.planning import Choices
 
@@ -64,10 +63,9 @@ _OPTIONS = (
     click.option("--no-profile", is_flag=True, help="Leave out the profile rounds (memory, CPU over time, traces)."),
     click.option("--quiet", "-q", is_flag=True, help="Show no progress."),
 )
-Callback = Callable[..., Any]
 
 
-def run_options(function: Callback) -> Callback:
+def run_options(function: Command) -> Command:
     """Gives a command ``run``'s argument and options: those of :func:`make_request`, and ``quiet``."""
     for decorate in reversed(_OPTIONS):
         function = decorate(function)

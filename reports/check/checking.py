@@ -13,7 +13,7 @@ from corecurve.reports.check.shared_launches import variance_over, with_variance
 from corecurve.reports.check.verdicts import Conclusion
 from corecurve.reports.compare.identity import likeness
 from corecurve.reports.compare.like_blocks import shortened_remarks, with_like_blocks
-from corecurve.reports.disturbances import disturbances
+from corecurve.reports.disturbances import disturbance_sentences
 from corecurve.reports.quantities import write_count
 from corecurve.reports.summary import SERIAL, summarise
 
@@ -100,9 +100,9 @@ def _disturbances(report: Report, serving: Sequence[Baseline]) -> list[str]:
     """What was taken from the rounds of the report, and from those of the latest baseline."""
     sides = [("report", report), *(("baseline", other.summary.report) for other in serving[-1:])]
     return [
-        f"{text[0].upper()}{text[1:]} of the {name}."
+        text
         for name, one in sides
-        for text in disturbances(round_ for case in one.cases for round_ in case.rounds)
+        for text in disturbance_sentences((round_ for case in one.cases for round_ in case.rounds), f"of the {name}")
     ]
 
 

@@ -16,7 +16,7 @@ from corecurve.bench.measuring.planning import check_choices
 from corecurve.bench.printable import printable
 from corecurve.bench.report import Report
 from corecurve.reports.check.verdicts import CaseChange, Conclusion, Verdict
-from corecurve.reports.disturbances import disturbances
+from corecurve.reports.disturbances import disturbance_sentences
 from corecurve.reports.duet.looks import Looks
 from corecurve.reports.duet.preparation import Preparation, prepare
 from corecurve.reports.duet.request import DuetRequest
@@ -115,18 +115,13 @@ def _progress(verdicts: Sequence[Verdict], elapsed_seconds: float) -> str:
 def _conclude(
     request: DuetRequest, names: Sequence[str], prepared: Preparation, verdicts: Sequence[Verdict], report: Report
 ) -> Conclusion:
+    rounds = (one for case in report.cases for one in case.rounds)
     spent = f"{report.run.elapsed_seconds:.0f} of {request.budget_seconds:.0f} s"
     return Conclusion(
         title=" against ".join(names),
         verdicts=tuple(verdicts),
         left_out=(*prepared.left_out, *base_failures(report)),
-        remarks=(*prepared.remarks, f"Measured in the same blocks, {spent}.", *_disturbances(report)),
+        remarks=(*prepared.remarks, f"Measured in the same blocks, {spent}.", *disturbance_sentences(rounds)),
         false_alarms=request.rules.false_alarms,
         false_failures=request.rules.false_failures,
     )
-
-
-def _disturbances(report: Report) -> list[str]:
-    return [
-        f"{text[0].upper()}{text[1:]}." for text in disturbances(one for case in report.cases for one in case.rounds)
-    ]
